@@ -1,0 +1,97 @@
+import type { ConfidencePush } from './confidence.js';
+import type { Metadata, Place } from './document.js';
+import type { Verdict } from './verdict.js';
+
+/** How a reply came about (design: "route"). */
+export type Route = 'knowledge_base' | 'tuned_model' | 'passages' | 'no_answer' | 'generated';
+
+/** Why that route was taken: stable, machine-readable. */
+export type Reason =
+  | 'confident'
+  | 'below_threshold'
+  | 'below_relevance_floor'
+  | 'empty_collection'
+  | 'nothing_matched'
+  | 'nothing_searchable';
+
+/** A passage retrieved for a question: a section, its best part, and what every leg said about it. */
+export interface Passage {
+  readonly documentId: string;
+  readonly documentTitle: string;
+  readonly sectionId: string;
+  readonly headingPath: readonly string[];
+  /** The section's text, or for a long section its matching parts. */
+  readonly text: string;
+  readonly place: Place;
+  readonly metadata: Metadata;
+  /** 0…1: the calibrated probability that this passage answers the question. */
+  readonly confidence: number;
+  /** Sections elsewhere that say the same, folded into this one. */
+  readonly duplicates: readonly { readonly documentId: string; readonly sectionId: string }[];
+  /** Present when the question asked for an explanation. */
+  readonly explanation?: PassageExplanation;
+}
+
+/** Component scores of a passage. Ranks are 1-based; null means the leg did not find it among its candidates. */
+export interface PassageExplanation {
+  /** Cosine, -1…1; only its order means something. */
+  readonly denseScore: number;
+  readonly denseRank: number | null;
+  /** BM25 sum, ≥ 0, unbounded. */
+  readonly sparseScore: number;
+  readonly sparseRank: number | null;
+  /** 0…1, from fusing both legs. */
+  readonly fusedScore: number;
+  readonly features: readonly ConfidencePush[];
+}
+
+/** One `[n]` of an answer. Offsets are UTF-16 code units, end exclusive. */
+export interface Citation {
+  /** The n of `[n]`; 1-based. */
+  readonly number: number;
+  readonly documentId: string;
+  readonly documentTitle: string;
+  readonly sectionId: string;
+  readonly headingPath: readonly string[];
+  readonly place: Place;
+  /** The words of the source, as cleaned. */
+  readonly quote: string;
+  /** The span of `answer` that this citation supports. */
+  readonly answerStart: number;
+  readonly answerEnd: number;
+}
+
+/** What a question gets back. Every field is always there. */
+export interface Reply {
+  readonly id: string;
+  readonly question: string;
+  readonly collection: string;
+  /** Never empty. */
+  readonly answer: string;
+  readonly route: Route;
+  readonly reason: Reason;
+  /** Calibrated confidence of the best passage, 0…1; 0 when there is none. */
+  readonly confidence: number;
+  readonly threshold: number;
+  readonly citations: readonly Citation[];
+  readonly verdict: Verdict | null;
+  readonly passages: readonly Passage[];
+  readonly collectionRevision: string;
+  readonly modelRevision: string | null;
+  readonly calibration: { readonly id: string; readonly provisional: boolean };
+  /** True when something optional (a model, the reader) was asked for and away. */
+  readonly degraded: boolean;
+  readonly timings: Timings;
+}
+
+/** Milliseconds of each step. */
+export interface Timings {
+  readonly encodeMs: number;
+  readonly searchMs: number;
+  readonly scoreMs: number;
+  readonly composeMs: number;
+  readonly totalMs: number;
+}
+
+/** The language of a text, as far as fixed sentences need to know. */
+export type Language = 'zh' | 'en';

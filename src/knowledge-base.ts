@@ -1,0 +1,92 @@
+import type { CollectionRecord, CollectionSettings } from './core/collection.js';
+import type { DocumentRecord, Metadata } from './core/document.js';
+import type { Filter } from './core/filter.js';
+import type { SectionDiff } from './core/ingest-report.js';
+import type { Passage, Reply } from './core/reply.js';
+import type { Section } from './core/section.js';
+import type { Page } from './ports/catalog.js';
+
+/** Who asks: labels fail closed, null is full access. */
+export interface Access {
+  readonly labels: readonly string[] | null;
+}
+
+export interface SearchOptions {
+  readonly filters?: Filter;
+  /** Passages returned at most; 1…50, 5 unless set. */
+  readonly topK?: number;
+  readonly explain?: boolean;
+  readonly access?: Access;
+  readonly signal?: AbortSignal;
+}
+
+export interface PutDocument {
+  readonly id: string;
+  readonly bytes: Uint8Array;
+  /** A media type; guessed from the id's ending and the bytes when left out. */
+  readonly mediaType?: string;
+  /** Wins over what the document says of itself; `domain/subcategory/period/` folders of the id come last. */
+  readonly metadata?: Metadata;
+  readonly access?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+export interface PutDocumentResult {
+  readonly document: DocumentRecord;
+  readonly diff: SectionDiff;
+  readonly status: 'created' | 'updated' | 'unchanged';
+  readonly timings: { readonly prepareMs: number; readonly embedMs: number; readonly publishMs: number };
+}
+
+export interface DeleteDocumentResult {
+  readonly sectionsBefore: number;
+  readonly pointsBefore: number;
+  readonly sectionsRemaining: number;
+  readonly pointsRemaining: number;
+  readonly bytesRemaining: number;
+}
+
+export interface SearchResult {
+  readonly passages: readonly Passage[];
+  readonly collectionRevision: string;
+  readonly calibration: { readonly id: string; readonly provisional: boolean };
+  readonly timings: {
+    readonly encodeMs: number;
+    readonly searchMs: number;
+    readonly scoreMs: number;
+    readonly totalMs: number;
+  };
+}
+
+/** A knowledge base: what HTTP, the command line and programs use. Every method rejects with KnowledgeBaseError. */
+export interface KnowledgeBase {
+  /** Creates the collection or changes its settings. Idempotent. Nothing else creates one. */
+  putCollection(
+    name: string,
+    settings?: Partial<CollectionSettings>,
+  ): Promise<{ collection: CollectionRecord; created: boolean }>;
+  getCollection(name: string): Promise<CollectionRecord>;
+  listCollections(): Promise<readonly CollectionRecord[]>;
+  deleteCollection(name: string): Promise<{ documents: number; sections: number; points: number }>;
+
+  /** Ingests one document, or replaces it. Resolves when it is published and searchable. */
+  putDocument(collection: string, input: PutDocument): Promise<PutDocumentResult>;
+  getDocument(collection: string, id: string, access?: Access): Promise<DocumentRecord>;
+  listDocuments(
+    collection: string,
+    options?: { limit?: number; cursor?: string | null; access?: Access },
+  ): Promise<Page<DocumentRecord>>;
+  deleteDocument(collection: string, id: string): Promise<DeleteDocumentResult>;
+  listSections(
+    collection: string,
+    documentId: string,
+    options?: { limit?: number; cursor?: string | null; access?: Access },
+  ): Promise<Page<Section>>;
+
+  search(collection: string, question: string, options?: SearchOptions): Promise<SearchResult>;
+  query(collection: string, question: string, options?: SearchOptions): Promise<Reply>;
+
+  /** Names what is not ready, with its remedy; empty when all is well. */
+  health(): Promise<readonly { readonly code: string; readonly message: string }[]>;
+  close(): Promise<void>;
+}

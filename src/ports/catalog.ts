@@ -1,0 +1,78 @@
+import type { CollectionRecord, CollectionSettings } from '../core/collection.js';
+import type { DocumentRecord } from '../core/document.js';
+import type { SectionDiff } from '../core/ingest-report.js';
+import type { Section } from '../core/section.js';
+import type { SparseVector, TermStatistics } from '../core/terms.js';
+
+/** A live point as the catalog knows it. */
+export interface PointRecord {
+  readonly id: string;
+  readonly sectionId: string;
+  readonly documentId: string;
+  readonly part: number;
+  readonly start: number;
+  readonly end: number;
+  readonly sparse: SparseVector;
+}
+
+/** A revision ready to be published. */
+export interface Revision {
+  readonly document: Omit<DocumentRecord, 'createdAt' | 'updatedAt'>;
+  readonly sections: readonly Section[];
+  readonly points: readonly PointRecord[];
+}
+
+/** One page of a listing; `nextCursor` is null at the end. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+/** A section with the document it belongs to, as answering needs it. */
+export interface SectionRecord {
+  readonly section: Section;
+  readonly document: Pick<DocumentRecord, 'id' | 'title' | 'metadata' | 'access'>;
+}
+
+/**
+ * The truth about collections, documents, sections, and which points are live. Every method is one transaction.
+ * Methods that name a collection reject with `collection_not_found` when there is none.
+ */
+export interface Catalog {
+  /** Creates the collection or updates its settings; the recipe is fixed at creation (`recipe_mismatch` otherwise). */
+  putCollection(
+    name: string,
+    settings: CollectionSettings,
+    recipe: string,
+  ): Promise<{ record: CollectionRecord; created: boolean }>;
+  getCollection(name: string): Promise<CollectionRecord>;
+  listCollections(): Promise<readonly CollectionRecord[]>;
+  /** Resolves to what was removed. */
+  deleteCollection(name: string): Promise<{ documents: number; sections: number; points: number }>;
+
+  /**
+   * Publishing: replaces a document's sections, live points and term frequencies, and moves the collection's revision,
+   * all in one transaction. The only act of publishing there is.
+   */
+  publish(revision: Revision): Promise<{ document: DocumentRecord; diff: SectionDiff; created: boolean }>;
+  /** Null when there is no such document. */
+  findDocument(collection: string, id: string): Promise<DocumentRecord | null>;
+  listDocuments(
+    collection: string,
+    options: { limit: number; cursor: string | null; labels: readonly string[] | null },
+  ): Promise<Page<DocumentRecord>>;
+  deleteDocument(collection: string, id: string): Promise<{ sections: number; points: number } | null>;
+  listSections(
+    collection: string,
+    documentId: string,
+    options: { limit: number; cursor: string | null },
+  ): Promise<Page<Section>>;
+  /** Sections by id, those that are live only; order as asked, missing ones left out. */
+  findSections(collection: string, ids: readonly string[]): Promise<readonly SectionRecord[]>;
+  /** Live points by id; missing ones left out, order as asked. */
+  findPoints(collection: string, ids: readonly string[]): Promise<readonly PointRecord[]>;
+  /** Ids of a document's live points, to reuse what need not be encoded again. */
+  livePointIds(collection: string, documentId: string): Promise<ReadonlySet<string>>;
+  termStatistics(collection: string, termIds: Uint32Array): Promise<TermStatistics>;
+  close(): Promise<void>;
+}

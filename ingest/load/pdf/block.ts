@@ -1,7 +1,7 @@
 import type { DocumentStyle } from './document-style.js';
-import { listMark, numberingOf } from './numbering.js';
+import { isCaption, listMark, numberingOf } from './numbering.js';
 import type { FlowItem } from './page-flow.js';
-import type { Column } from './reading-order.js';
+import { type Column, median } from './reading-order.js';
 import type { Table } from './table.js';
 import type { TextLine } from './text-line.js';
 
@@ -73,16 +73,43 @@ function continuesBlock(block: TextBlock, line: TextLine, column: Column, style:
   if (Math.abs(line.size - last.size) > Math.max(0.6, last.size * 0.07)) return false;
   if (startsItem(line, block)) return false;
   if (!samePlace) return flowsOver(block, last, line, column, style);
+  const gap = (line.baseline - last.baseline) / line.size;
   if (last.tag && line.tag && last.page === line.page) {
     if (last.tag.block !== line.tag.block) return false;
     if (last.tag.kind === 'heading') return true;
+    if (gap > 0 && gap < 3.2 && !changesWeight(last, line, column)) return true;
   }
-  const leading = line.size > style.bodySize * 1.15 ? Math.max(style.leading, 1.7) : style.leading;
-  const gap = (line.baseline - last.baseline) / line.size;
+  if (isCaption(line.text) || (isNumbered(block) && last.right < column.right - line.size * 4)) return false;
+  const leading = Math.max(style.leading, line.size > style.bodySize * 1.15 ? 1.7 : 0, columnLeading(column, line.size));
   if (gap > leading * paragraphGap || gap < 0) return false;
   if (changesWeight(last, line, block.column)) return false;
-  if (last.tag && line.tag && last.tag.kind !== 'paragraph') return true;
   return !startsParagraph(block, last, line);
+}
+
+/** A block that begins with a number only headings have. */
+function isNumbered(block: TextBlock): boolean {
+  return numberingOf(block.lines[0]?.text ?? '')?.strong === true;
+}
+
+const leadings = new WeakMap<Column, Map<number, number>>();
+
+/** Distance of the baselines that most neighbours of one size in a column have, in line sizes; 0 where few are. */
+function columnLeading(column: Column, size: number): number {
+  const known = leadings.get(column) ?? new Map<number, number>();
+  leadings.set(column, known);
+  const key = Math.round(size * 2);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const gaps: number[] = [];
+  for (const [index, line] of column.lines.entries()) {
+    const next = column.lines[index + 1];
+    if (next === undefined || Math.abs(line.size - size) > 0.5 || Math.abs(next.size - size) > 0.5) continue;
+    const full = line.right - line.left > (column.right - column.left) * 0.75;
+    if (full && next.baseline > line.baseline) gaps.push((next.baseline - line.baseline) / size);
+  }
+  const leading = gaps.length < 4 ? 0 : Math.min(3, median(gaps));
+  known.set(key, leading);
+  return leading;
 }
 
 function startsItem(line: TextLine, block: TextBlock): boolean {

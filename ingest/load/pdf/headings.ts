@@ -55,6 +55,7 @@ export function findHeadings(
   demoteCovers(candidates, blocks, style);
   demoteByline(candidates, blocks, style);
   backSiblings(candidates);
+  completeSeries(candidates);
   const chosen = withoutLists(
     candidates.filter((candidate) => candidate.score >= headingThreshold),
     blocks,
@@ -154,6 +155,26 @@ function backSiblings(candidates: readonly Candidate[]): void {
   }
 }
 
+/** A number that fills a gap between headings already found (2.1, ?, 2.3) hardly is anything else. */
+function completeSeries(candidates: readonly Candidate[]): void {
+  const found = new Map<string, number>();
+  const keyOf = (series: string, values: readonly number[]): string => `${series} ${values.join('.')}`;
+  for (const candidate of candidates) {
+    const numbering = numberingOf(candidate.text);
+    if (numbering?.strong && candidate.score >= headingThreshold) found.set(keyOf(numbering.series, numbering.values), candidate.index);
+  }
+  for (const candidate of candidates) {
+    const numbering = numberingOf(candidate.text);
+    if (!numbering?.strong || candidate.score >= headingThreshold || candidate.score < 0) continue;
+    const last = numbering.values.at(-1) ?? 0;
+    const beside = (step: number): number | undefined =>
+      found.get(keyOf(numbering.series, [...numbering.values.slice(0, -1), last + step]));
+    const before = beside(-1);
+    const after = beside(1);
+    if (before !== undefined && after !== undefined && before < candidate.index && candidate.index < after) candidate.score += 1.5;
+  }
+}
+
 /** Four and more headings of one look without any text between are a list, an address or a form. */
 function withoutLists(chosen: readonly Candidate[], blocks: readonly Block[]): Candidate[] {
   const kept: Candidate[] = [];
@@ -182,7 +203,8 @@ function follows(a: Candidate | undefined, b: Candidate | undefined, blocks: rea
 
 function levelled(chosen: readonly Candidate[], trusted: boolean): Headings {
   const title = titleAmong(chosen);
-  const rest = chosen.filter((candidate) => candidate !== title);
+  const front = frontMatter(chosen);
+  const rest = chosen.filter((candidate) => candidate !== title && !front.has(candidate));
   const tagLevels = rest.map((one) => one.block.lines[0]?.tag?.heading ?? null);
   const tagged = tagLevels.filter((level) => level !== null);
   const highest = Math.min(...tagged.map((level) => Math.max(1, level)));
@@ -200,10 +222,24 @@ function levelled(chosen: readonly Candidate[], trusted: boolean): Headings {
     };
   });
   const levels = new Map<TextBlock, number>();
+  for (const candidate of front) levels.set(candidate.block, 1);
   if (title !== null) levels.set(title.block, title.bookmark?.level ?? 1);
   const found = headingLevels(shapes);
   for (const [index, candidate] of rest.entries()) levels.set(candidate.block, found[index] ?? 1);
   return { levels, title: title?.block ?? null };
+}
+
+/** Headings of cover pages, larger than any that the body has: they would only push every heading deeper. */
+function frontMatter(chosen: readonly Candidate[]): ReadonlySet<Candidate> {
+  const named = chosen.findIndex((candidate) => hasName(candidate) || numberingOf(candidate.text) !== null);
+  if (named <= 0) return new Set();
+  const later = Math.max(...chosen.slice(named).map((candidate) => candidate.block.lines[0]?.size ?? 0));
+  return new Set(
+    chosen.slice(0, named).filter((candidate) => {
+      const line = candidate.block.lines[0];
+      return line !== undefined && line.page <= 5 && line.size > later + 0.3;
+    }),
+  );
 }
 
 /** The title stands beside the chapters' level, not above it: it would only push every heading one deeper. */

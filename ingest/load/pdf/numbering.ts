@@ -85,6 +85,14 @@ function zhValue(label: string): number {
   return total + digit;
 }
 
+const caption =
+  /^(?:图|表|Figure|FIGURE|Fig\.|FIG\.|Table|TABLE|Listing|Algorithm|Exhibit|算法|代码|清单) ?[\dA-Z一二三四五六七八九十]+(?:[.\-–—:：、 ]|$|(?=[\u4e00-\u9fff]))/;
+
+/** Whether a text begins like the caption of a figure or a table. */
+export function isCaption(text: string): boolean {
+  return caption.test(text);
+}
+
 /** The mark of a list item at the start of a line: bullet, number or bracketed number; null when there is none. */
 export function listMark(text: string): { readonly mark: string; readonly ordered: boolean } | null {
   const bullet = /^[•●○◦▪■□◆◇‣⁃·∙➢➤►▶✓✔❖–—-] ?(?=\S)/u.exec(text);

@@ -33,8 +33,10 @@ const widestGap = 1.05;
 /** Narrowest gap, in em, that is a space where pdf.js gave none. */
 const narrowestSpace = 0.2;
 
+const bulletAlone = /^[•●○◦▪■□◆◇‣⁃∙➢➤►✓✔❖*]$/u;
+/** A number of a heading or list item, without its text. */
 const labelAlone =
-  /^(?:[•●○◦▪■□◆◇‣⁃∙➢➤►✓✔❖–—*-]|\d{1,3}[.、)）]|\d{1,2}(?:\.\d{1,2}){1,4}\.?|[（(][\da-z一二三四五六七八九十]{1,3}[)）]|[A-Z](?:\.\d{1,2}){0,4}\.?|[一二三四五六七八九十]+、|第[一二三四五六七八九十百\d]+[章节条编部篇]|附录 ?[A-Z一二三四\d]?|[IVX]{1,5}\.|(?:Chapter|Appendix|Section|Part) ?[A-Z\d]{1,3}[.:]?)$/u;
+  /^(?:[–—-]|\d{1,3}[.、)）]|\d{1,2}(?:\.\d{1,2}){1,4}\.?|[（(][\da-z一二三四五六七八九十]{1,3}[)）]|[A-Z](?:\.\d{1,2}){0,4}\.?|[一二三四五六七八九十]+、|第[一二三四五六七八九十百\d]+[章节条编部篇]|附录 ?[A-Z一二三四\d]?|[IVX]{1,5}\.|(?:Chapter|Appendix|Section|Part) ?[A-Z\d]{1,3}[.:]?)$/u;
 
 /** Joins a page's text runs into lines: first as they were drawn, then pieces of one line that were drawn apart. */
 export function textLines(page: PageContent): TextLine[] {
@@ -43,8 +45,11 @@ export function textLines(page: PageContent): TextLine[] {
   for (const span of withoutDoubles(page.spans)) {
     const group = groups.at(-1);
     const last = group?.at(-1);
-    if (group && last && continues(group, last, span) && !walled(walls, last, span)) group.push(span);
-    else if (span.text.trim() !== '') groups.push([span]);
+    if (span.text.trim() === '') {
+      // pdf.js gives a gap as a span of blanks as wide as the gap; a wide one is measured when the next text comes.
+      if (group && last && continues(group, last, span)) group.push(span);
+    } else if (group && last && continues(group, last, span) && !walled(walls, last, span)) group.push(span);
+    else groups.push([span]);
   }
   const lines = groups.flatMap((group) => lineOf(group, page) ?? []);
   return joinNeighbours(lines, walls);
@@ -101,20 +106,17 @@ function continues(group: readonly Span[], last: Span, span: Span): boolean {
   if (Math.abs(span.baseline - last.baseline) > size * drift) return false;
   if (Math.abs(span.baseline - first.baseline) > size * 0.6) return false;
   const gap = span.left - last.right;
-  const widest = widestGapAfter(group, span) * size;
-  // pdf.js gives a gap as a span of blanks as wide as the gap.
-  if (span.text.trim() === '') return span.right - span.left <= widest && gap <= widest;
-  return gap <= widest && gap >= -size;
+  if (span.text.trim() === '') return span.right - span.left <= widestGap * size && gap <= widestGap * size;
+  return gap <= widestGapAfter(group, span) * size && gap >= -size;
 }
 
 /** The number of a heading and the mark of a list item stand further from their text than words from one another. */
 function widestGapAfter(group: readonly Span[], next: Span): number {
   if (group.length > 6) return widestGap;
-  const text = group
-    .map((span) => span.text)
-    .join('')
-    .trim();
-  if (/^\d{1,2}$/.test(text)) return next.text.trim() === '' || /^\p{L}/u.test(next.text) ? 2.2 : widestGap;
+  const text = group.map((span) => span.text).join('').trim();
+  if (bulletAlone.test(text)) return 4;
+  if (!/^[\p{L}“"《【]/u.test(next.text)) return widestGap;
+  if (/^\d{1,2}$/.test(text)) return 2.2;
   return labelAlone.test(text) ? 4 : widestGap;
 }
 

@@ -72,6 +72,7 @@ function continuesBlock(block: TextBlock, line: TextLine, column: Column, style:
   if (block.code) return samePlace && (line.baseline - last.baseline) / line.size < style.leading * 2.2;
   if (Math.abs(line.size - last.size) > Math.max(0.6, last.size * 0.07)) return false;
   if (startsItem(line, block)) return false;
+  if (isCaption(line.text) || (isNumbered(block) && last.right < column.right - line.size * 4)) return false;
   if (!samePlace) return flowsOver(block, last, line, column, style);
   const gap = (line.baseline - last.baseline) / line.size;
   if (last.tag && line.tag && last.page === line.page) {
@@ -79,7 +80,6 @@ function continuesBlock(block: TextBlock, line: TextLine, column: Column, style:
     if (last.tag.kind === 'heading') return true;
     if (gap > 0 && gap < 3.2 && !changesWeight(last, line, column)) return true;
   }
-  if (isCaption(line.text) || (isNumbered(block) && last.right < column.right - line.size * 4)) return false;
   const leading = Math.max(style.leading, line.size > style.bodySize * 1.15 ? 1.7 : 0, columnLeading(column, line.size));
   if (gap > leading * paragraphGap || gap < 0) return false;
   if (changesWeight(last, line, block.column)) return false;
@@ -163,6 +163,6 @@ function flowsOver(
   if (endsSentence.test(last.text) || last.style.bold !== line.style.bold) return false;
   if (last.size > style.bodySize * 1.1 || (last.style.bold && !style.bodyBold)) return false;
   if (last.tag?.kind === 'heading' || line.tag?.kind === 'heading') return false;
-  if (last.right < block.column.right - last.size * 3) return false;
+  if (last.right < block.column.right - last.size * 3 || last.right - last.left < last.size * 12) return false;
   return line.left < column.left + line.size * 0.9 || /^\p{Ll}/u.test(line.text);
 }

@@ -60,7 +60,7 @@ function lookScore(block: TextBlock, style: DocumentStyle): number {
   let score = ratio >= 1.4 ? 3 : ratio >= 1.18 ? 2.5 : ratio >= 1.07 ? 1.5 : ratio < 0.93 ? -1.5 : 0;
   const bold = block.lines.every((line) => line.style.bold);
   if (bold && !style.bodyBold) score += 1.5;
-  else if (block.lines.every((line) => line.style.italic)) score += 0.9;
+  else if (block.lines.every((line) => line.style.italic)) score += 1;
   else if (first.style.family !== style.bodyFamily && ratio >= 0.98) score += 0.3;
   return score;
 }

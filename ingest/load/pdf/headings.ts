@@ -88,7 +88,7 @@ function demoteCovers(candidates: readonly Candidate[], blocks: readonly Block[]
   const running = new Set<number>();
   for (const block of blocks) {
     const lines = block.kind === 'text' ? block.lines : block.table.lines;
-    if (block.kind === 'table' || isRunningText(block, style)) for (const line of lines) running.add(line.page);
+    if (block.kind === 'table' ? block.table.rows.length > 4 : isRunningText(block, style)) for (const line of lines) running.add(line.page);
   }
   for (const page of [1, 2, 3, 4]) {
     if (running.has(page)) continue;

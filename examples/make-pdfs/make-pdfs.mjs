@@ -19,7 +19,15 @@ const grey = rgb(0.4, 0.4, 0.4);
 
 /** Sizes and distances in points, and how the page number is written. */
 const looks = {
-  zh: { title: 20, h1: 15, h2: 12, body: 10.5, leading: 1.75, indent: 2, number: (at, of) => `第 ${at} 页 共 ${of} 页` },
+  zh: {
+    title: 20,
+    h1: 15,
+    h2: 12,
+    body: 10.5,
+    leading: 1.75,
+    indent: 2,
+    number: (at, of) => `第 ${at} 页 共 ${of} 页`,
+  },
   en: { title: 20, h1: 14, h2: 11.5, body: 10.5, leading: 1.45, indent: 0, number: (at, of) => `Page ${at} of ${of}` },
 };
 
@@ -96,12 +104,15 @@ class Writer {
     const sum = widths.reduce((total, width) => total + width, 0);
     const columns = widths.map((width) => (width / sum) * whole);
     const size = this.look.body - 1;
-    this.y -= 6;
-    for (const [index, row] of rows.entries()) {
+    const set = rows.map((row, index) => {
       const font = index === 0 ? this.bold : this.regular;
       const cells = row.map((cell, column) => wrap(cell, font, size, columns[column] - 10, 0));
-      const height = Math.max(...cells.map((cell) => cell.length)) * size * 1.4 + 6;
-      this.room(height);
+      return { font, cells, height: Math.max(...cells.map((cell) => cell.length)) * size * 1.4 + 6 };
+    });
+    this.y -= 6;
+    // Whole on one page.
+    this.room(set.reduce((total, row) => total + row.height, 0));
+    for (const [index, { font, cells, height }] of set.entries()) {
       let x = page.left;
       for (const [column, lines] of cells.entries()) {
         const box = { x, y: this.y - height, width: columns[column], height, borderWidth: 0.6, borderColor: grey };
@@ -123,7 +134,12 @@ class Writer {
       const width = this.regular.widthOfTextAtSize(number, 9);
       sheet.drawText(header, { x: page.left, y: page.height - 46, size: 9, font: this.regular, color: grey });
       const y = page.height - 52;
-      sheet.drawLine({ start: { x: page.left, y }, end: { x: page.width - page.right, y }, thickness: 0.5, color: grey });
+      sheet.drawLine({
+        start: { x: page.left, y },
+        end: { x: page.width - page.right, y },
+        thickness: 0.5,
+        color: grey,
+      });
       sheet.drawText(number, { x: (page.width - width) / 2, y: 40, size: 9, font: this.regular, color: grey });
     }
   }

@@ -72,7 +72,11 @@ function mergeColumns(rows: readonly TextLine[][][]): TextLine[][][] {
       continue;
     }
     const at = column;
-    merged = merged.map((row) => [...row.slice(0, at - 1), [...(row[at - 1] ?? []), ...(row[at] ?? [])], ...row.slice(at + 1)]);
+    merged = merged.map((row) => [
+      ...row.slice(0, at - 1),
+      [...(row[at - 1] ?? []), ...(row[at] ?? [])],
+      ...row.slice(at + 1),
+    ]);
   }
   return merged;
 }
@@ -97,7 +101,8 @@ function mergeWrapped(rows: readonly TextLine[][][]): TextLine[][][] {
 
 /** Whether both rows have a number in the same column: then they are two rows, however close. */
 function bothCount(a: readonly TextLine[][], b: readonly TextLine[][]): boolean {
-  const counts = (cell: readonly TextLine[] | undefined): boolean => cell?.some((line) => /\d/.test(line.text)) === true;
+  const counts = (cell: readonly TextLine[] | undefined): boolean =>
+    cell?.some((line) => /\d/.test(line.text)) === true;
   return a.some((cell, column) => column > 0 && counts(cell) && counts(b[column]));
 }
 

@@ -2,7 +2,7 @@ import type { DocumentStyle } from './document-style.js';
 import { isCaption, listMark, numberingOf } from './numbering.js';
 import type { FlowItem } from './page-flow.js';
 import { type Column, median } from './reading-order.js';
-import type { Table } from './table.js';
+import { joinTables, type Table } from './table.js';
 import type { TextLine } from './text-line.js';
 
 /** Lines that belong together: a paragraph, a list item, a heading, or code. */
@@ -33,7 +33,7 @@ export function blocksOf(flow: Iterable<FlowItem>, style: DocumentStyle): Block[
   let lastText: TextBlock | null = null;
   for (const item of flow) {
     if (item.kind === 'table') {
-      blocks.push({ kind: 'table', table: item.table });
+      addTable(blocks, item.table);
       continue;
     }
     const { line, column } = item;
@@ -50,6 +50,18 @@ export function blocksOf(flow: Iterable<FlowItem>, style: DocumentStyle): Block[
     blocks.push(lastText);
   }
   return blocks;
+}
+
+/** Adds a table, or its rest on the next page to it; a single row that goes on from nothing is a line of text. */
+function addTable(blocks: Block[], table: Table): void {
+  const last = blocks.at(-1);
+  const whole = last?.kind === 'table' ? joinTables(last.table, table) : null;
+  if (whole !== null) blocks[blocks.length - 1] = { kind: 'table', table: whole };
+  else if (table.rows.length > 1) blocks.push({ kind: 'table', table });
+  else {
+    const column = { left: table.left, right: table.right, lines: table.lines };
+    blocks.push({ kind: 'text', lines: [...table.lines], column, gapBefore: 1, code: false });
+  }
 }
 
 function isCode(line: TextLine): boolean {
@@ -80,7 +92,11 @@ function continuesBlock(block: TextBlock, line: TextLine, column: Column, style:
     if (last.tag.kind === 'heading') return true;
     if (gap > 0 && gap < 3.2 && !changesWeight(last, line, column)) return true;
   }
-  const leading = Math.max(style.leading, line.size > style.bodySize * 1.15 ? 1.7 : 0, columnLeading(column, line.size));
+  const leading = Math.max(
+    style.leading,
+    line.size > style.bodySize * 1.15 ? 1.7 : 0,
+    columnLeading(column, line.size),
+  );
   if (gap > leading * paragraphGap || gap < 0) return false;
   if (changesWeight(last, line, block.column)) return false;
   return !startsParagraph(block, last, line);
@@ -153,13 +169,7 @@ function startsParagraph(block: TextBlock, last: TextLine, line: TextLine): bool
 }
 
 /** Whether a paragraph goes on at the top of the next column or page. */
-function flowsOver(
-  block: TextBlock,
-  last: TextLine,
-  line: TextLine,
-  column: Column,
-  style: DocumentStyle,
-): boolean {
+function flowsOver(block: TextBlock, last: TextLine, line: TextLine, column: Column, style: DocumentStyle): boolean {
   if (endsSentence.test(last.text) || last.style.bold !== line.style.bold) return false;
   if (last.size > style.bodySize * 1.1 || (last.style.bold && !style.bodyBold)) return false;
   if (last.tag?.kind === 'heading' || line.tag?.kind === 'heading') return false;

@@ -88,7 +88,8 @@ function demoteCovers(candidates: readonly Candidate[], blocks: readonly Block[]
   const running = new Set<number>();
   for (const block of blocks) {
     const lines = block.kind === 'text' ? block.lines : block.table.lines;
-    if (block.kind === 'table' ? block.table.rows.length > 4 : isRunningText(block, style)) for (const line of lines) running.add(line.page);
+    if (block.kind === 'table' ? block.table.rows.length > 4 : isRunningText(block, style))
+      for (const line of lines) running.add(line.page);
   }
   for (const page of [1, 2, 3, 4]) {
     if (running.has(page)) continue;
@@ -99,11 +100,12 @@ function demoteCovers(candidates: readonly Candidate[], blocks: readonly Block[]
   }
 }
 
-/** Text that fills its lines: at least two of 24 em, or one sentence. */
+/** Text that fills its lines: three of 15 em (a narrow column's), two of 24, or one sentence. */
 function isRunningText(block: TextBlock, style: DocumentStyle): boolean {
   const [first, second] = block.lines;
   if (first === undefined || first.size > style.bodySize * 1.25) return false;
-  const long = (line: TextLine): boolean => line.right - line.left > line.size * 24;
+  const narrow = block.lines.length > 2 ? 15 : 24;
+  const long = (line: TextLine): boolean => line.right - line.left > line.size * narrow;
   if (second !== undefined) return long(first) && (long(second) || block.lines.length === 2) && !first.style.bold;
   return long(first) && /[。.!！？?；;：:]$/.test(first.text);
 }
@@ -161,7 +163,8 @@ function completeSeries(candidates: readonly Candidate[]): void {
   const keyOf = (series: string, values: readonly number[]): string => `${series} ${values.join('.')}`;
   for (const candidate of candidates) {
     const numbering = numberingOf(candidate.text);
-    if (numbering?.strong && candidate.score >= headingThreshold) found.set(keyOf(numbering.series, numbering.values), candidate.index);
+    if (numbering?.strong && candidate.score >= headingThreshold)
+      found.set(keyOf(numbering.series, numbering.values), candidate.index);
   }
   for (const candidate of candidates) {
     const numbering = numberingOf(candidate.text);
@@ -171,7 +174,8 @@ function completeSeries(candidates: readonly Candidate[]): void {
       found.get(keyOf(numbering.series, [...numbering.values.slice(0, -1), last + step]));
     const before = beside(-1);
     const after = beside(1);
-    if (before !== undefined && after !== undefined && before < candidate.index && candidate.index < after) candidate.score += 1.5;
+    if (before !== undefined && after !== undefined && before < candidate.index && candidate.index < after)
+      candidate.score += 1.5;
   }
 }
 
@@ -197,6 +201,7 @@ function follows(a: Candidate | undefined, b: Candidate | undefined, blocks: rea
   return (
     first?.kind === 'text' &&
     second?.kind === 'text' &&
+    first.lines[0]?.page === second.lines[0]?.page &&
     Math.abs((first.lines[0]?.size ?? 0) - (second.lines[0]?.size ?? 0)) < 0.6
   );
 }

@@ -87,7 +87,7 @@ function gridTable(lines: readonly TextLine[], grid: Grid): Table | null {
     if (row !== null && column !== null) cells[row]?.[column]?.push(line);
   }
   if (sideBySide(cells) > 0.12 || goesOnBeside(cells, lines)) return null;
-  const table = tableOf(cells.flatMap(splitRow));
+  const table = tableOf(cells.flatMap(splitRow), 1);
   if (table === null) return null;
   // A frame around running text, or beside it, is no table.
   const filled = table.rows.flat().filter((text) => text !== '').length;

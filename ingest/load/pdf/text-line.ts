@@ -113,7 +113,10 @@ function continues(group: readonly Span[], last: Span, span: Span): boolean {
 /** The number of a heading and the mark of a list item stand further from their text than words from one another. */
 function widestGapAfter(group: readonly Span[], next: Span): number {
   if (group.length > 6) return widestGap;
-  const text = group.map((span) => span.text).join('').trim();
+  const text = group
+    .map((span) => span.text)
+    .join('')
+    .trim();
   if (bulletAlone.test(text)) return 4;
   if (!/^[\p{L}“"《【]/u.test(next.text)) return widestGap;
   if (/^\d{1,2}$/.test(text)) return 2.2;
@@ -150,41 +153,56 @@ function trimmed(group: readonly Span[]): Span[] {
   return group.slice(0, end);
 }
 
+/** Narrowest gap between Chinese characters, in em, that the author meant; narrower ones come from justification. */
+const meantGap = 0.6;
+/** Stands for a meant gap until the whole line is known. */
+const gapMark = '\u3000';
+
 function spanText(spans: readonly Span[]): string {
   let text = '';
   let last: Span | null = null;
   for (const span of spans) {
-    text += last !== null && needsSpace(text, last, span) ? ` ${span.text}` : span.text;
+    if (span.text.trim() === '') {
+      text += span.right - span.left > meantGap * span.size ? gapMark : ' ';
+      continue;
+    }
+    text += last === null ? span.text : spaceBetween(text, last, span) + span.text;
     last = span;
   }
   return closeWideSpaces(text);
 }
 
-function needsSpace(text: string, last: Span, span: Span): boolean {
-  if (text.endsWith(' ') || span.text.startsWith(' ')) return false;
-  return span.left - last.right > narrowestSpace * Math.min(last.size, span.size);
+function spaceBetween(text: string, last: Span, span: Span): string {
+  if (/[ \u3000]$/.test(text) || /^[ \u3000]/.test(span.text)) return '';
+  const gap = (span.left - last.right) / Math.min(last.size, span.size);
+  return gap > meantGap ? gapMark : gap > narrowestSpace ? ' ' : '';
 }
 
 /** A heading's number: what follows it keeps its distance. */
-const labelBefore = /^(?:第 ?[〇零一二三四五六七八九十百\d]+ ?[章节条编部篇卷]|附[录件] ?[A-Z一二三四五六七八九十\d]*)$/u;
+const labelBefore =
+  /^(?:第 ?[〇零一二三四五六七八九十百\d]+ ?[章节条编部篇卷]|附[录件] ?[A-Z一二三四五六七八九十\d]*)$/u;
 
-/** Closes spaces between Chinese characters (letter-spaced titles included); other spaces stay as the author had them. */
+/**
+ * Closes spaces between Chinese characters: narrow ones, and those of letter-spaced titles (摘　要). Meant gaps between
+ * words (云杉科技　财务部) become one space; all other spaces stay as the author had them.
+ */
 export function closeWideSpaces(text: string): string {
-  let closed = '';
-  const characters = [...text];
-  for (const [index, character] of characters.entries()) {
-    if (character !== ' ') {
-      closed += character;
-      continue;
-    }
-    let next = index + 1;
-    while (characters[next] === ' ') next += 1;
-    const before = [...closed.slice(-2)].at(-1) ?? '';
-    const after = characters[next] ?? '';
-    if (isWide(before) && isWide(after) && !labelBefore.test(closed)) continue;
-    closed += character;
+  if (!/[ \u3000]/.test(text)) return text;
+  const pieces = text.split(/([ \u3000]+)/);
+  let closed = pieces[0] ?? '';
+  for (let at = 1; at < pieces.length; at += 2) {
+    const gap = pieces[at] ?? '';
+    const after = pieces[at + 1] ?? '';
+    closed += keepsSpace(closed, pieces[at - 1] ?? '', gap, after) ? ` ${after}` : after;
   }
   return closed;
+}
+
+function keepsSpace(closed: string, before: string, gap: string, after: string): boolean {
+  if (!isWide([...before.slice(-2)].at(-1) ?? ' ') || !isWide([...after.slice(0, 2)][0] ?? ' ')) return true;
+  if (labelBefore.test(closed)) return true;
+  const letters = (piece: string): number => [...piece.replace(/[^\p{L}]/gu, '')].length;
+  return gap.includes(gapMark) && (letters(before) > 1 || letters(after) > 1);
 }
 
 /** The span that most characters of the line are like, by size. In small capitals the capitals' size counts. */
@@ -255,10 +273,11 @@ function adjacent(a: TextLine, b: TextLine): boolean {
 export function joinLines(a: TextLine, b: TextLine): TextLine {
   const [first, second] = a.left <= b.left ? [a, b] : [b, a];
   const main = a.text.length >= b.text.length ? a : b;
-  const close = second.left - first.right < narrowestSpace * first.size;
+  const gap = (second.left - first.right) / first.size;
+  const space = gap > meantGap ? gapMark : gap > narrowestSpace ? ' ' : '';
   return {
     ...main,
-    text: joinAccents(closeWideSpaces(`${first.text}${close ? '' : ' '}${second.text}`)),
+    text: joinAccents(closeWideSpaces(first.text + space + second.text)),
     left: Math.min(a.left, b.left),
     right: Math.max(a.right, b.right),
     top: Math.min(a.top, b.top),

@@ -1,5 +1,7 @@
-import type { PageContent, Span, Stroke, Tag } from './page-content.js';
-import { isWide, joinAccents } from './real-characters.js';
+import type { PageContent, Span, Tag } from './page-content.js';
+import { joinAccents } from './real-characters.js';
+import { type Walls, walled, wallsOf } from './walls.js';
+import { closeWideSpaces, gapMark } from './wide-spaces.js';
 
 /** A run of text on one baseline without a wide gap: a line of a column, or one cell of an unruled table's row. */
 export interface TextLine {
@@ -53,32 +55,6 @@ export function textLines(page: PageContent): TextLine[] {
   }
   const lines = groups.flatMap((group) => lineOf(group, page) ?? []);
   return joinNeighbours(lines, walls);
-}
-
-/** Upright strokes, by whole points of their x: what stands between the cells of a ruled table. */
-type Walls = ReadonlyMap<number, readonly Stroke[]>;
-
-function wallsOf(strokes: readonly Stroke[]): Walls {
-  const walls = new Map<number, Stroke[]>();
-  for (const stroke of strokes) {
-    if (stroke.bottom - stroke.top < 4) continue;
-    const x = Math.round(stroke.left);
-    walls.set(x, [...(walls.get(x) ?? []).slice(-200), stroke]);
-  }
-  return walls;
-}
-
-function walled(
-  walls: Walls,
-  last: { right: number; baseline: number; size: number },
-  next: { left: number },
-): boolean {
-  if (walls.size === 0) return false;
-  const y = last.baseline - last.size * 0.3;
-  for (let x = Math.floor(last.right - 1); x <= Math.ceil(next.left + 1); x += 1) {
-    if (walls.get(x)?.some((wall) => wall.top <= y && wall.bottom >= y)) return true;
-  }
-  return false;
 }
 
 /** Some producers draw bold letters twice, a hair apart: one of them is enough. */
@@ -155,8 +131,6 @@ function trimmed(group: readonly Span[]): Span[] {
 
 /** Narrowest gap between Chinese characters, in em, that the author meant; narrower ones come from justification. */
 const meantGap = 0.6;
-/** Stands for a meant gap until the whole line is known. */
-const gapMark = '\u3000';
 
 function spanText(spans: readonly Span[]): string {
   let text = '';
@@ -176,33 +150,6 @@ function spaceBetween(text: string, last: Span, span: Span): string {
   if (/[ \u3000]$/.test(text) || /^[ \u3000]/.test(span.text)) return '';
   const gap = (span.left - last.right) / Math.min(last.size, span.size);
   return gap > meantGap ? gapMark : gap > narrowestSpace ? ' ' : '';
-}
-
-/** A heading's number: what follows it keeps its distance. */
-const labelBefore =
-  /^(?:第 ?[〇零一二三四五六七八九十百\d]+ ?[章节条编部篇卷]|附[录件] ?[A-Z一二三四五六七八九十\d]*)$/u;
-
-/**
- * Closes spaces between Chinese characters: narrow ones, and those of letter-spaced titles (摘　要). Meant gaps between
- * words (云杉科技　财务部) become one space; all other spaces stay as the author had them.
- */
-export function closeWideSpaces(text: string): string {
-  if (!/[ \u3000]/.test(text)) return text;
-  const pieces = text.split(/([ \u3000]+)/);
-  let closed = pieces[0] ?? '';
-  for (let at = 1; at < pieces.length; at += 2) {
-    const gap = pieces[at] ?? '';
-    const after = pieces[at + 1] ?? '';
-    closed += keepsSpace(closed, pieces[at - 1] ?? '', gap, after) ? ` ${after}` : after;
-  }
-  return closed;
-}
-
-function keepsSpace(closed: string, before: string, gap: string, after: string): boolean {
-  if (!isWide([...before.slice(-2)].at(-1) ?? ' ') || !isWide([...after.slice(0, 2)][0] ?? ' ')) return true;
-  if (labelBefore.test(closed)) return true;
-  const letters = (piece: string): number => [...piece.replace(/[^\p{L}]/gu, '')].length;
-  return gap.includes(gapMark) && (letters(before) > 1 || letters(after) > 1);
 }
 
 /** The span that most characters of the line are like, by size. In small capitals the capitals' size counts. */

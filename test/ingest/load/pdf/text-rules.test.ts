@@ -4,7 +4,7 @@ import { comparableHeading } from '../../../../ingest/load/pdf/heading-text.js';
 import { joined, joinedText, joinHabits } from '../../../../ingest/load/pdf/joined-text.js';
 import { listMark, numberingOf } from '../../../../ingest/load/pdf/numbering.js';
 import { joinAccents, realCharacters } from '../../../../ingest/load/pdf/real-characters.js';
-import { closeWideSpaces } from '../../../../ingest/load/pdf/text-line.js';
+import { closeWideSpaces } from '../../../../ingest/load/pdf/wide-spaces.js';
 
 describe('realCharacters', () => {
   test('turns Kangxi and CJK radicals into the characters they stand for', () => {

@@ -83,6 +83,9 @@ export function buildServer({ knowledgeBase, config, localToken, log }: ServerPa
   });
   server.decorateRequest('caller');
   server.setValidatorCompiler(createRequestValidator());
+  // Replies are mapped field by field and held against the contract by tests. Fastify's serialisers would turn a list
+  // into text where a schema allows either (metadata values do; seen with fast-json-stringify 6), without a word.
+  server.setSerializerCompiler(() => (reply) => JSON.stringify(reply));
   server.setErrorHandler(sendProblem);
   server.setNotFoundHandler((request, reply) => sendUnknownAddress(request, reply, contract.operations));
   registerGuards(server, { ...config, localToken, isClosing: () => closing });
@@ -109,6 +112,11 @@ function registerOperations(
   for (const id of operations.keys()) {
     if (!(id in handlers)) throw new Error(`Cannot serve openapi.yaml: operation ${id} has no handler`);
   }
+  server.addHook('onRoute', ({ config, schema }) => {
+    // An operation that declares no query parameter takes none; probes may add what they like to their address.
+    if (config?.operation && config.operation.role !== 'public' && schema)
+      schema.querystring ??= { type: 'object', properties: {} };
+  });
   server.register(openapiGlue, {
     specification: routableDocument(contract),
     operationResolver: (id: string) => {

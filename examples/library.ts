@@ -3,6 +3,7 @@ import { openKnowledgeBase } from 'kaoju';
 
 const knowledgeBase = await openKnowledgeBase({ dataDir: './data/library' });
 await knowledgeBase.putCollection('handbook');
-await knowledgeBase.putDocument('handbook', { id: 'leave.md', bytes: await readFile('leave.md') });
-console.log((await knowledgeBase.query('handbook', '年假最多可以结转几天？')).answer);
+const bytes = await readFile('examples/人事/休假/2025/休假管理办法.md');
+await knowledgeBase.putDocument('handbook', { id: '人事/休假/2025/休假管理办法.md', bytes });
+console.log(await knowledgeBase.query('handbook', '年假最多可以结转几天？'));
 await knowledgeBase.close();

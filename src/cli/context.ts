@@ -1,15 +1,6 @@
+import type { Config } from '../config.js';
 import type { Client } from './client.js';
 import type { Terminal } from './terminal.js';
-
-/** What the command line needs to know of the configuration. */
-export interface CliConfig {
-  /** Absolute. */
-  readonly dataDir: string;
-  readonly host: string;
-  readonly port: number;
-  /** Show causes and stack traces. */
-  readonly debug: boolean;
-}
 
 /** A server of this process, listening. */
 export interface RunningServer {
@@ -23,14 +14,18 @@ export interface RunningServer {
 
 /** What commands get done for them; tests hand in fakes. */
 export interface Services {
-  /** @throws KnowledgeBaseError `invalid_configuration` with every problem. */
-  loadConfig(overrides: { dataDir?: string }): CliConfig;
+  /**
+   * The whole configuration, its data folder absolute.
+   *
+   * @throws KnowledgeBaseError `invalid_configuration` with every problem.
+   */
+  loadConfig(overrides: { dataDir?: string }): Config;
   /** A live server on the data folder, or else the folder opened in this process. */
-  openClient(config: CliConfig): Promise<Client>;
+  openClient(config: Config): Promise<Client>;
   /** @throws KnowledgeBaseError `data_folder_in_use` or `port_in_use`. */
-  startServer(config: CliConfig): Promise<RunningServer>;
+  startServer(config: Config): Promise<RunningServer>;
   /** Address of the live server on the data folder; undefined when there is none. */
-  findServer(config: CliConfig): Promise<string | undefined>;
+  findServer(config: Config): Promise<string | undefined>;
   connect(url: string, token: string | undefined): Client;
 }
 
@@ -38,7 +33,7 @@ export interface Services {
 export interface CommandContext {
   readonly terminal: Terminal;
   readonly services: Services;
-  readonly config: CliConfig;
+  readonly config: Config;
   /** Aborted by Ctrl-C and by SIGTERM. */
   readonly signal: AbortSignal;
 }

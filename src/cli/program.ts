@@ -158,7 +158,7 @@ function contextOf(run: Run, command: Command, dataDir?: string): CommandContext
   const chosen = command.optsWithGlobals<{ dataDir?: string }>().dataDir ?? dataDir;
   const { terminal, services, signal } = run.environment;
   const config = services.loadConfig(chosen === undefined ? {} : { dataDir: chosen });
-  run.debug = config.debug;
+  run.debug = config.logLevel === 'debug' || config.logLevel === 'trace';
   return { terminal, services, signal, config };
 }
 

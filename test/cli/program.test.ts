@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { fakeConfig } from '../fakes/fake-services.js';
 import { runWithFakes } from './run-with-fakes.js';
 
 test('runCli() ends with 0 for --help and --version', async () => {
@@ -22,7 +23,7 @@ test('runCli() hands --data-dir to the configuration', async () => {
   let seen: string | undefined;
   const loadConfig = ({ dataDir }: { dataDir?: string }) => {
     seen = dataDir;
-    return { dataDir: dataDir ?? '', host: '127.0.0.1', port: 1, debug: false };
+    return fakeConfig;
   };
   await runWithFakes(['--data-dir', './other', 'collections'], {}, { services: { loadConfig } });
   expect(seen).toBe('./other');

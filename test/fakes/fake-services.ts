@@ -1,7 +1,9 @@
 import type { Client } from '../../src/cli/client.js';
-import type { CliConfig, Services } from '../../src/cli/context.js';
+import type { Services } from '../../src/cli/context.js';
+import { type Config, loadConfig } from '../../src/config.js';
 
-export const fakeConfig: CliConfig = { dataDir: '/nowhere/data', host: '127.0.0.1', port: 8080, debug: false };
+/** The defaults, on a folder that is nowhere. */
+export const fakeConfig: Config = loadConfig({ KAOJU_DATA_DIR: '/nowhere/data' });
 
 /** Services around one client; whatever a test does not set says so when it is used. */
 export function fakeServices(client: Client, changes: Partial<Services> = {}): Services {

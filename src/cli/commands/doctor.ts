@@ -1,5 +1,6 @@
+import type { Config } from '../../config.js';
 import { KnowledgeBaseError } from '../../core/errors.js';
-import type { CliConfig, CommandContext } from '../context.js';
+import type { CommandContext } from '../context.js';
 import { type Check, checkOf } from '../doctor/check.js';
 import { checkDataFolder, checkFreeSpace, checkNativePackages, checkNode } from '../doctor/check-machine.js';
 import { checkModels } from '../doctor/check-models.js';
@@ -13,7 +14,7 @@ export interface DoctorOptions {
 /** `kaoju doctor`: every thing the service needs, one line each, with its remedy; true when all are well. */
 export async function doctor(
   context: Omit<CommandContext, 'config'>,
-  loadConfig: () => CliConfig,
+  loadConfig: () => Config,
   options: DoctorOptions,
 ): Promise<boolean> {
   const { terminal } = context;
@@ -31,7 +32,7 @@ export async function doctor(
   return checks.every((check) => check.ok);
 }
 
-function configuration(loadConfig: () => CliConfig, tell: (check: Check) => void): CliConfig | undefined {
+function configuration(loadConfig: () => Config, tell: (check: Check) => void): Config | undefined {
   try {
     const config = loadConfig();
     tell({ name: 'configuration', ok: true, detail: 'read' });

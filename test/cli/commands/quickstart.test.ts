@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CliConfig } from '../../../src/cli/context.js';
+import type { Config } from '../../../src/config.js';
 import { KnowledgeBaseError } from '../../../src/core/errors.js';
 import type { SentRequest } from '../../fakes/fake-client.js';
 import { wireCollection, wirePutReply, wireReply } from '../../fakes/wire-bodies.js';
@@ -26,7 +26,7 @@ test('kaoju quickstart --exit ingests the examples by their folders, asks four q
 
 test('kaoju quickstart takes a free port when the configured one is taken, and says so', async () => {
   const ports: number[] = [];
-  const startServer = async (config: CliConfig) => {
+  const startServer = async (config: Config) => {
     ports.push(config.port);
     if (config.port !== 0) throw new KnowledgeBaseError('port_in_use', 'Cannot listen on port 8080; choose another');
     return { url: 'http://127.0.0.1:1', token: undefined, close: async () => {} };

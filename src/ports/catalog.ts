@@ -73,6 +73,8 @@ export interface Catalog {
   findPoints(collection: string, ids: readonly string[]): Promise<readonly PointRecord[]>;
   /** Ids of a document's live points, to reuse what need not be encoded again. */
   livePointIds(collection: string, documentId: string): Promise<ReadonlySet<string>>;
+  /** How many documents, in all collections, have these bytes: the document store keeps them while there is one. */
+  countDocumentsOfRevision(revision: string): Promise<number>;
   termStatistics(collection: string, termIds: Uint32Array): Promise<TermStatistics>;
   close(): Promise<void>;
 }

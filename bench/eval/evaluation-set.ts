@@ -60,12 +60,10 @@ function monolingual(folder: string, path: string, field: string, name: string):
   const questions = readRows<QuestionRow>(folder, path, 'questions').flatMap((row) => {
     const text = row[field];
     if (typeof text !== 'string') return [];
-    const gold = strings(row['gold']);
-    const [anchor = ''] = [...gold, ...strings(row['near'])];
+    const gold = strings(row.gold);
+    const [anchor = ''] = [...gold, ...strings(row.near)];
     const article = titles.get(anchor) ?? row.id;
-    return [
-      { id: row.id, text, gold, answers: strings(row['answers']), kind: String(row['kind']), article, without: [] },
-    ];
+    return [{ id: row.id, text, gold, answers: strings(row.answers), kind: String(row.kind), article, without: [] }];
   });
   return { name, passages: passages.map(toPassage), questions };
 }

@@ -77,5 +77,8 @@ export class AnswerCatalog implements Catalog {
   livePointIds(): never {
     throw new Error('not used by answering');
   }
+  countDocumentsOfRevision(): never {
+    throw new Error('not used by answering');
+  }
   async close() {}
 }

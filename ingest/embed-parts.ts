@@ -119,7 +119,15 @@ function collect(
   const fresh: Point[] = [];
   for (const { part, sparse } of parts) {
     const { sectionId, index, start, end, embeddedText } = part;
-    const record = { id: pointIdOf(sectionId, index, embeddedText), sectionId, documentId, part: index, start, end, sparse };
+    const record = {
+      id: pointIdOf(sectionId, index, embeddedText),
+      sectionId,
+      documentId,
+      part: index,
+      start,
+      end,
+      sparse,
+    };
     records.push(record);
     const dense = vectors.get(embeddedText);
     if (dense) fresh.push({ ...record, dense });

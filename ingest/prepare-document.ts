@@ -14,6 +14,9 @@ import type { CleanedDocument, PreparedDocument } from './loaded-document.js';
 export const prepareSteps = ['load', 'clean', 'cut', 'parts', 'check'] as const;
 export type PrepareStep = (typeof prepareSteps)[number];
 
+/** Belongs to an index's recipe: raise it with any change to cleaning or cutting that changes what is embedded. */
+export const prepareRecipe = 'prepare-1';
+
 export interface PrepareInput {
   readonly collection: string;
   readonly documentId: string;

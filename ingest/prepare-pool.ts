@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { compiledFile } from '../src/compiled-file.js';
 import { KnowledgeBaseError } from '../src/core/errors.js';
-import type { PreparedDocument } from './loaded-document.js';
+import type { WeightedDocument } from './loaded-document.js';
 import { type PrepareInput, prepareSteps } from './prepare-document.js';
 import type { PrepareResult, PrepareTask } from './prepare-task.js';
 
@@ -24,7 +24,7 @@ export interface PreparePool {
    * @throws KnowledgeBaseError also `document_too_complex` (out of memory) and `timeout`, with the step in
    * `facts.step`; the signal's reason when aborted, which stops the work.
    */
-  prepare(input: PrepareInput, options?: { readonly signal?: AbortSignal }): Promise<PreparedDocument>;
+  prepare(input: PrepareInput, options?: { readonly signal?: AbortSignal }): Promise<WeightedDocument>;
   close(): Promise<void>;
 }
 
@@ -78,7 +78,7 @@ function startDeadline(progress: Float64Array, timeoutMs: number): { signal: Abo
   return { signal: controller.signal, stop: () => clearTimeout(timer) };
 }
 
-function unwrap(result: PrepareResult): PreparedDocument {
+function unwrap(result: PrepareResult): WeightedDocument {
   if ('document' in result) return result.document;
   throw new KnowledgeBaseError(result.error.code, result.error.message, { facts: result.error.facts });
 }

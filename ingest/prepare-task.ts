@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../src/core/errors.js';
-import type { PreparedDocument } from './loaded-document.js';
+import type { WeightedDocument } from './loaded-document.js';
 import type { PrepareInput } from './prepare-document.js';
 
 /** What goes to a parsing worker. */
@@ -11,7 +11,7 @@ export interface PrepareTask {
 
 /** What comes back from one. */
 export type PrepareResult =
-  | { readonly document: PreparedDocument }
+  | { readonly document: WeightedDocument }
   | {
       readonly error: {
         readonly code: ErrorCode;

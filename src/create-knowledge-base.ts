@@ -1,6 +1,6 @@
 import type { IngestPorts } from '../ingest/ingest-document.js';
 import { forgetBytes, ingestDocument } from '../ingest/ingest-document.js';
-import type { AnswerPorts } from './answer/answer-question.js';
+import type { AnswerDependencies } from './answer/answer-dependencies.js';
 import { answerQuestion } from './answer/answer-question.js';
 import { searchPassages } from './answer/search-passages.js';
 import type { CollectionRecord, CollectionSettings } from './core/collection.js';
@@ -13,7 +13,7 @@ import { KeyedQueue } from './keyed-queue.js';
 import type { Access, DeleteDocumentResult, KnowledgeBase, PutDocument, SearchOptions } from './knowledge-base.js';
 import type { Catalog } from './ports/catalog.js';
 
-export interface KnowledgeBasePorts extends IngestPorts, AnswerPorts {
+export interface KnowledgeBasePorts extends IngestPorts, AnswerDependencies {
   /** Fingerprint of encoder, cleaning, cutting and term weights. */
   readonly recipe: string;
   /** Releases what the ports hold: workers, files, the folder's lock. */
@@ -62,11 +62,11 @@ export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
 
     async search(collection, question, options = {}) {
       const record = await openCollection(ports, collection);
-      return await searchPassages(ports, { collection: record, question, ...searchRequest(options) });
+      return await searchPassages(ports, { collection: record.name, question, ...searchRequest(options) });
     },
     async query(collection, question, options = {}) {
       const record = await openCollection(ports, collection);
-      return await answerQuestion(ports, { collection: record, question, ...searchRequest(options) });
+      return await answerQuestion(ports, { collection: record.name, question, ...searchRequest(options) });
     },
 
     health: () => checkHealth(catalog),

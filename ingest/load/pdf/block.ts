@@ -126,13 +126,7 @@ function startsParagraph(block: TextBlock, last: TextLine, line: TextLine): bool
 }
 
 /** Whether a paragraph goes on at the top of the next column or page. */
-function flowsOver(
-  block: TextBlock,
-  last: TextLine,
-  line: TextLine,
-  column: Column,
-  style: DocumentStyle,
-): boolean {
+function flowsOver(block: TextBlock, last: TextLine, line: TextLine, column: Column, style: DocumentStyle): boolean {
   if (endsSentence.test(last.text) || last.style.bold !== line.style.bold) return false;
   if (last.size > style.bodySize * 1.1 || (last.style.bold && !style.bodyBold)) return false;
   if (last.tag?.kind === 'heading' || line.tag?.kind === 'heading') return false;

@@ -27,12 +27,7 @@ export interface HeadingContext {
  * @param next the block that follows.
  * @returns any number; {@link headingThreshold} and above is a heading.
  */
-export function headingScore(
-  block: TextBlock,
-  text: string,
-  next: Block | undefined,
-  context: HeadingContext,
-): number {
+export function headingScore(block: TextBlock, text: string, next: Block | undefined, context: HeadingContext): number {
   const first = block.lines[0];
   if (first === undefined || block.code || first.angle !== 0) return -10;
   const width = textWidth(text);

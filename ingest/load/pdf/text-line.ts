@@ -164,7 +164,8 @@ function needsSpace(text: string, last: Span, span: Span): boolean {
 }
 
 /** A heading's number: what follows it keeps its distance. */
-const labelBefore = /^(?:第 ?[〇零一二三四五六七八九十百\d]+ ?[章节条编部篇卷]|附[录件] ?[A-Z一二三四五六七八九十\d]*)$/u;
+const labelBefore =
+  /^(?:第 ?[〇零一二三四五六七八九十百\d]+ ?[章节条编部篇卷]|附[录件] ?[A-Z一二三四五六七八九十\d]*)$/u;
 
 /** Closes spaces between Chinese characters (letter-spaced titles included); other spaces stay as the author had them. */
 export function closeWideSpaces(text: string): string {

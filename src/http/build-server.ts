@@ -1,4 +1,10 @@
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify';
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+  type RouteOptions,
+} from 'fastify';
 import openapiGlue from 'fastify-openapi-glue';
 import type { Config } from '../config.js';
 import type { Caller } from '../core/api-key.js';
@@ -58,7 +64,7 @@ export function buildServer({ knowledgeBase, config, localToken, log }: ServerPa
   const contract = loadContract();
   const server = fastify({
     logger: log ? logOptions(log) : false,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }), // One line of our own at the end of each request.
     bodyLimit: maxJsonBytes,
     requestTimeout: receiveTimeoutMs,
     keepAliveTimeout: 72_000, // Longer than the 60 s of common proxies, so that they close idle connections first.

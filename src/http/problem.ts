@@ -48,10 +48,11 @@ const titles: Readonly<Record<ErrorCode, string>> = {
   timeout: 'It took too long',
   storage_full: 'The disk is full',
   storage_read_only: 'The data folder cannot be written',
+  storage_corrupt: 'The data folder is damaged',
 };
 
 /**
- * The problem document for an error. Its cause never shows, and a `internal_error` shows nothing but the request id
+ * The problem document for an error. Its cause never shows, and an `internal_error` shows nothing but the request id
  * under which the log has it.
  *
  * @param path the path asked for, without query.

@@ -73,7 +73,7 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     const sections = text
       .split(/(?<=\n\n)/)
       .map((part, position) => toSection(collection, input.id, part, position, text));
-    const record = toRecord(collection, input, text, sections.length, former?.record.access ?? []);
+    const record = toRecord(collection, input, text, sections.length);
     documents.set(input.id, { record, sections });
     const same = former?.record.revision === record.revision;
     const removed = former?.sections.length ?? 0;
@@ -207,21 +207,16 @@ function toSection(collection: string, documentId: string, text: string, positio
   };
 }
 
-function toRecord(
-  collection: string,
-  input: PutDocument,
-  text: string,
-  sections: number,
-  formerAccess: readonly string[],
-): DocumentRecord {
+function toRecord(collection: string, input: PutDocument, text: string, sections: number): DocumentRecord {
   return {
     collection,
     id: input.id,
     revision: sha256(input.bytes),
+    inputHash: sha256(input.bytes),
     mediaType: (input.mediaType ?? 'text/markdown') as MediaType, // Routes pass no other.
     title: '标题',
     metadata: input.metadata ?? {},
-    access: input.access ?? formerAccess,
+    access: input.access ?? [],
     sizeBytes: input.bytes.length,
     sectionCount: sections,
     createdAt: time,

@@ -72,7 +72,7 @@ function continuesBlock(block: TextBlock, line: TextLine, column: Column, style:
   if (block.code) return samePlace && (line.baseline - last.baseline) / line.size < style.leading * 2.2;
   if (Math.abs(line.size - last.size) > Math.max(0.6, last.size * 0.07)) return false;
   if (startsItem(line, block)) return false;
-  if (!samePlace) return flowsOver(block, last, line, column);
+  if (!samePlace) return flowsOver(block, last, line, column, style);
   if (last.tag && line.tag && last.page === line.page) {
     if (last.tag.block !== line.tag.block) return false;
     if (last.tag.kind === 'heading') return true;
@@ -126,8 +126,15 @@ function startsParagraph(block: TextBlock, last: TextLine, line: TextLine): bool
 }
 
 /** Whether a paragraph goes on at the top of the next column or page. */
-function flowsOver(block: TextBlock, last: TextLine, line: TextLine, column: Column): boolean {
+function flowsOver(
+  block: TextBlock,
+  last: TextLine,
+  line: TextLine,
+  column: Column,
+  style: DocumentStyle,
+): boolean {
   if (endsSentence.test(last.text) || last.style.bold !== line.style.bold) return false;
+  if (last.size > style.bodySize * 1.1 || (last.style.bold && !style.bodyBold)) return false;
   if (last.tag?.kind === 'heading' || line.tag?.kind === 'heading') return false;
   if (last.right < block.column.right - last.size * 3) return false;
   return line.left < column.left + line.size * 0.9 || /^\p{Ll}/u.test(line.text);

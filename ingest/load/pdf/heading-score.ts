@@ -1,4 +1,4 @@
-import type { TextBlock } from './block.js';
+import type { Block, TextBlock } from './block.js';
 import type { DocumentStyle } from './document-style.js';
 import { isKnownTitle, textWidth } from './heading-text.js';
 import { listMark, numberingOf } from './numbering.js';
@@ -24,9 +24,15 @@ export interface HeadingContext {
  * How much a block looks like a heading, from its size, weight, number, words and surroundings; the outline is not asked.
  *
  * @param text the block's text in one line.
+ * @param next the block that follows.
  * @returns any number; {@link headingThreshold} and above is a heading.
  */
-export function headingScore(block: TextBlock, text: string, context: HeadingContext): number {
+export function headingScore(
+  block: TextBlock,
+  text: string,
+  next: Block | undefined,
+  context: HeadingContext,
+): number {
   const first = block.lines[0];
   if (first === undefined || block.code || first.angle !== 0) return -10;
   const width = textWidth(text);
@@ -36,8 +42,17 @@ export function headingScore(block: TextBlock, text: string, context: HeadingCon
     lookScore(block, context.style) +
     wordScore(text, width) +
     placeScore(block, width, context.style) +
-    tagScore(block, context)
+    tagScore(block, context) +
+    (opensText(block, next, context.style) ? 0.6 : 0)
   );
+}
+
+/** Whether running text follows at once: what a heading is for. */
+function opensText(block: TextBlock, next: Block | undefined, style: DocumentStyle): boolean {
+  const first = next?.kind === 'text' ? next.lines[0] : undefined;
+  if (next?.kind !== 'text' || first === undefined || next.code) return false;
+  const running = next.lines.length > 1 || textWidth(first.text) > 70;
+  return running && Math.abs(first.size - style.bodySize) < 1 && block.lines.length <= 2 && !first.style.bold;
 }
 
 function lookScore(block: TextBlock, style: DocumentStyle): number {
@@ -47,7 +62,7 @@ function lookScore(block: TextBlock, style: DocumentStyle): number {
   let score = ratio >= 1.4 ? 3 : ratio >= 1.18 ? 2.5 : ratio >= 1.07 ? 1.5 : ratio < 0.93 ? -1.5 : 0;
   const bold = block.lines.every((line) => line.style.bold);
   if (bold && !style.bodyBold) score += 1.5;
-  else if (first.style.italic) score += 0.4;
+  else if (block.lines.every((line) => line.style.italic)) score += 0.9;
   else if (first.style.family !== style.bodyFamily && ratio >= 0.98) score += 0.3;
   return score;
 }

@@ -2,10 +2,11 @@ import type { Block, TextBlock } from './block.js';
 import type { DocumentStyle } from './document-style.js';
 import { headingLevels, type LevelCandidate } from './heading-levels.js';
 import { headingScore, headingThreshold } from './heading-score.js';
-import { comparableHeading, isKnownTitle, textWidth } from './heading-text.js';
+import { comparableHeading, isKnownTitle } from './heading-text.js';
 import { type JoinHabits, joinedText } from './joined-text.js';
 import { numberingOf } from './numbering.js';
 import type { Bookmark } from './outline.js';
+import type { TextLine } from './text-line.js';
 
 /** Which blocks are headings, and of which level. */
 export interface Headings {
@@ -42,7 +43,7 @@ export function findHeadings(
   for (const [index, block] of blocks.entries()) {
     if (block.kind !== 'text') continue;
     const text = joinedText(block.lines, habits);
-    const score = headingScore(block, text, context);
+    const score = headingScore(block, text, blocks[index + 1], context);
     if (score > -5) candidates.push({ block, text, index, score, bookmark: null });
   }
   const coverage = matchBookmarks(candidates, bookmarks);
@@ -52,6 +53,8 @@ export function findHeadings(
     else if (trusted) candidate.score -= 2;
   }
   demoteCovers(candidates, blocks, style);
+  demoteByline(candidates, blocks, style);
+  backSiblings(candidates);
   const chosen = withoutLists(
     candidates.filter((candidate) => candidate.score >= headingThreshold),
     blocks,
@@ -84,21 +87,70 @@ function demoteCovers(candidates: readonly Candidate[], blocks: readonly Block[]
   const running = new Set<number>();
   for (const block of blocks) {
     const lines = block.kind === 'text' ? block.lines : block.table.lines;
-    const width = lines.reduce((sum, line) => sum + textWidth(line.text), 0);
-    if (block.kind === 'table' || (width > 110 && (lines[0]?.size ?? 0) < style.bodySize * 1.3)) {
-      for (const line of lines) running.add(line.page);
-    }
+    if (block.kind === 'table' || isRunningText(block, style)) for (const line of lines) running.add(line.page);
   }
-  for (const page of [1, 2, 3]) {
+  for (const page of [1, 2, 3, 4]) {
     if (running.has(page)) continue;
     const own = candidates.filter((candidate) => candidate.block.lines[0]?.page === page);
     const largest = Math.max(...own.map((candidate) => candidate.block.lines[0]?.size ?? 0));
     const title = page === 1 ? own.find((candidate) => candidate.block.lines[0]?.size === largest) : undefined;
-    for (const candidate of own) {
-      const named =
-        candidate.bookmark !== null || isKnownTitle(candidate.text) || candidate.block.lines[0]?.tag?.heading === 1;
-      if (candidate !== title && !named && numberingOf(candidate.text)?.strong !== true) candidate.score -= 4;
-    }
+    for (const candidate of own) if (candidate !== title && !hasName(candidate)) candidate.score -= 4;
+  }
+}
+
+/** Text that fills its lines: at least two of 24 em, or one sentence. */
+function isRunningText(block: TextBlock, style: DocumentStyle): boolean {
+  const [first, second] = block.lines;
+  if (first === undefined || first.size > style.bodySize * 1.25) return false;
+  const long = (line: TextLine): boolean => line.right - line.left > line.size * 24;
+  if (second !== undefined) return long(first) && (long(second) || block.lines.length === 2) && !first.style.bold;
+  return long(first) && /[。.!！？?；;：:]$/.test(first.text);
+}
+
+/** Whether more than its look says that it is a heading. */
+function hasName(candidate: Candidate): boolean {
+  return (
+    candidate.bookmark !== null ||
+    isKnownTitle(candidate.text) ||
+    candidate.block.lines[0]?.tag?.heading != null ||
+    numberingOf(candidate.text)?.strong === true
+  );
+}
+
+/** Names of authors between the title and the first named heading are set large, but no text follows them. */
+function demoteByline(candidates: readonly Candidate[], blocks: readonly Block[], style: DocumentStyle): void {
+  const strong = candidates.filter((candidate) => candidate.score >= headingThreshold);
+  const named = strong.findIndex((candidate) => hasName(candidate) || numberingOf(candidate.text) !== null);
+  const firstNamed = strong[named];
+  if (firstNamed === undefined || (firstNamed.block.lines[0]?.page ?? 9) > 2) return;
+  const largest = Math.max(...strong.slice(0, named).map((candidate) => candidate.block.lines[0]?.size ?? 0));
+  const byline = new Set<number>();
+  for (const candidate of strong.slice(0, named)) {
+    const next = blocks[candidate.index + 1];
+    const size = candidate.block.lines[0]?.size ?? 0;
+    if (size >= largest - 0.3 || (next?.kind === 'text' && isRunningText(next, style))) continue;
+    byline.add(size);
+  }
+  for (const candidate of candidates) {
+    const line = candidate.block.lines[0];
+    if (line && line.page === 1 && byline.has(line.size) && !hasName(candidate)) candidate.score -= 4;
+  }
+}
+
+/** What is set exactly like headings already found, and nearly one by itself, is one too. */
+function backSiblings(candidates: readonly Candidate[]): void {
+  const looks = new Map<string, number>();
+  const lookOf = (candidate: Candidate): string => {
+    const line = candidate.block.lines[0];
+    const numbering = numberingOf(candidate.text);
+    return JSON.stringify([line?.size, line?.style, numbering?.series, numbering?.depth]);
+  };
+  for (const candidate of candidates) {
+    const score = candidate.score >= headingThreshold ? 1 : candidate.score < 0.5 ? -0.5 : 0;
+    looks.set(lookOf(candidate), (looks.get(lookOf(candidate)) ?? 0) + score);
+  }
+  for (const candidate of candidates) {
+    if (candidate.score < headingThreshold && (looks.get(lookOf(candidate)) ?? 0) >= 2) candidate.score += 0.8;
   }
 }
 

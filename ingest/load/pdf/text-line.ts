@@ -163,6 +163,9 @@ function needsSpace(text: string, last: Span, span: Span): boolean {
   return span.left - last.right > narrowestSpace * Math.min(last.size, span.size);
 }
 
+/** A heading's number: what follows it keeps its distance. */
+const labelBefore = /^(?:第 ?[〇零一二三四五六七八九十百\d]+ ?[章节条编部篇卷]|附[录件] ?[A-Z一二三四五六七八九十\d]*)$/u;
+
 /** Closes spaces between Chinese characters (letter-spaced titles included); other spaces stay as the author had them. */
 export function closeWideSpaces(text: string): string {
   let closed = '';
@@ -176,20 +179,25 @@ export function closeWideSpaces(text: string): string {
     while (characters[next] === ' ') next += 1;
     const before = [...closed.slice(-2)].at(-1) ?? '';
     const after = characters[next] ?? '';
-    if (isWide(before) && isWide(after)) continue;
+    if (isWide(before) && isWide(after) && !labelBefore.test(closed)) continue;
     closed += character;
   }
   return closed;
 }
 
-/** The span that most characters of the line are like, by size. */
+/** The span that most characters of the line are like, by size. In small capitals the capitals' size counts. */
 function mainSpan(spans: readonly Span[]): Span {
-  const lengths = new Map<number, number>();
+  const sizes = new Map<number, { length: number; text: string }>();
   for (const span of spans) {
     const size = Math.round(span.size * 2);
-    lengths.set(size, (lengths.get(size) ?? 0) + span.text.trim().length);
+    const own = sizes.get(size) ?? { length: 0, text: '' };
+    sizes.set(size, { length: own.length + span.text.trim().length, text: own.text + span.text });
   }
-  const size = [...lengths].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
+  let [size, main] = [...sizes].reduce((best, entry) => (entry[1].length > best[1].length ? entry : best));
+  if (/\p{Lu}/u.test(main.text) && !/\p{Ll}/u.test(main.text)) {
+    const capitals = [...sizes].filter(([other, own]) => other > size && /\p{Lu}/u.test(own.text));
+    size = Math.max(size, ...capitals.map(([other]) => other));
+  }
   return spans.find((span) => Math.round(span.size * 2) === size) ?? (spans[0] as Span);
 }
 

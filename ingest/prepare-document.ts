@@ -7,7 +7,7 @@ import { ingestReport } from './ingest-report.js';
 import { folderMetadata } from './load/folder-metadata.js';
 import { loadDocument } from './load/load-document.js';
 import { mediaTypeOf } from './load/media-type.js';
-import { mergeMetadata } from './load/metadata-keys.js';
+import { mergeMetadata } from './load/merge-metadata.js';
 import type { CleanedDocument, PreparedDocument } from './loaded-document.js';
 
 /** Steps of preparing a document, in order. An error or a death is reported with the step it happened in. */
@@ -45,8 +45,8 @@ const defaultTargetTokens = 384;
  * Bytes → what there is to embed: load, clean, cut, check, report. No I/O and nothing kept; the same input always gives the
  * same result.
  *
- * Metadata of the result is what the document and its folders say; the caller's own goes before it
- * (`mergeMetadata(callers, prepared.metadata)`).
+ * Metadata of the result is what the document and its folders say; the caller's own goes over it
+ * (`mergeMetadata(prepared.metadata, callers)`).
  *
  * @param onStep called at the beginning of every step.
  * @throws KnowledgeBaseError `empty_document` (nothing but front matter, comments or spaces), `unreadable_document`,
@@ -88,7 +88,7 @@ async function prepare(input: PrepareInput, enter: (step: PrepareStep) => void):
   });
   enter('check');
   assertLossless(documentId, cleaned, sections);
-  const metadata = mergeMetadata(cleaned.metadata, folderMetadata(documentId, input.source));
+  const metadata = mergeMetadata(folderMetadata(documentId, input.source), cleaned.metadata);
   return { mediaType, title, metadata, sections, parts, report: ingestReport(cleaned, sections, parts) };
 }
 

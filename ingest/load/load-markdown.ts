@@ -7,7 +7,8 @@ import type { LoadedDocument } from '../loaded-document.js';
 import { decodeText } from './decode-text.js';
 import { parseFrontMatter } from './front-matter.js';
 import { findMetadataComments, type MetadataComment } from './metadata-comment.js';
-import { mergeMetadata, metadataValue } from './metadata-keys.js';
+import { mergeMetadata } from './merge-metadata.js';
+import { metadataValue } from './metadata-keys.js';
 import { parseMarkdown } from './parse-markdown.js';
 import { sourceNotes } from './source-notes.js';
 
@@ -22,7 +23,8 @@ export function loadMarkdown(bytes: Uint8Array, options: { readonly documentId: 
   const parsed = parseMarkdown(text);
   const frontMatter = readFrontMatter(parsed.tree);
   const comments = commentsOutsideCode(parsed.tree, text);
-  const metadata = mergeMetadata(...comments.map((comment) => comment.metadata), frontMatter.metadata);
+  // Of several comments the first counts.
+  const metadata = mergeMetadata(frontMatter.metadata, ...comments.map((comment) => comment.metadata).toReversed());
   return {
     mediaType: 'text/markdown',
     text,

@@ -38,14 +38,3 @@ export function metadataValue(key: string, value: MetadataValue): MetadataValue 
   if (!fixedKeys.has(key)) return value;
   return Array.isArray(value) ? value.join(', ') : String(value);
 }
-
-/**
- * Joins what several sources say about one document.
- *
- * @param layers nearest first: the caller, the document itself, its folders. The first that has a field decides it.
- */
-export function mergeMetadata(...layers: readonly Metadata[]): Metadata {
-  const merged: Record<string, MetadataValue> = {};
-  for (const layer of layers.toReversed()) Object.assign(merged, layer);
-  return merged;
-}

@@ -1,5 +1,3 @@
-import type { Metadata, MetadataValue } from '../../src/core/document.js';
-
 /** Every spelling of the keys with a fixed meaning. */
 const aliases: Readonly<Record<string, string>> = {
   领域: 'domain',

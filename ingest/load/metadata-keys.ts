@@ -1,3 +1,5 @@
+import type { MetadataValue } from '../../src/core/document.js';
+
 /** Every spelling of the keys with a fixed meaning. */
 const aliases: Readonly<Record<string, string>> = {
   领域: 'domain',

@@ -37,7 +37,10 @@ export interface PreparedDocument {
   readonly metadata: Metadata;
   readonly sections: readonly Section[];
   readonly parts: readonly Part[];
-  /** Term weights of each part's `embeddedText`, in the order of `parts`. */
-  readonly terms: readonly SparseVector[];
   readonly report: IngestReport;
+}
+
+/** A prepared document with the term weights of each part's `embeddedText`, in the order of `parts`. */
+export interface WeightedDocument extends PreparedDocument {
+  readonly terms: readonly SparseVector[];
 }

@@ -34,6 +34,14 @@ export interface SectionRecord {
   readonly document: Pick<DocumentRecord, 'id' | 'title' | 'metadata' | 'access'>;
 }
 
+/** Which points of a document are live, with what an index filters on. */
+export interface LiveDocument {
+  readonly id: string;
+  readonly metadata: DocumentRecord['metadata'];
+  readonly access: readonly string[];
+  readonly pointIds: readonly string[];
+}
+
 /**
  * The truth about collections, documents, sections, and which points are live. Every method is one transaction.
  * Methods that name a collection reject with `collection_not_found` when there is none.
@@ -57,11 +65,13 @@ export interface Catalog {
   publish(revision: Revision): Promise<{ document: DocumentRecord; diff: SectionDiff; created: boolean }>;
   /** Null when there is no such document. */
   findDocument(collection: string, id: string): Promise<DocumentRecord | null>;
+  /** In order of id; documents that come or go between two pages disturb no others. Labels fail closed. */
   listDocuments(
     collection: string,
     options: { limit: number; cursor: string | null; labels: readonly string[] | null },
   ): Promise<Page<DocumentRecord>>;
   deleteDocument(collection: string, id: string): Promise<{ sections: number; points: number } | null>;
+  /** In order of position; goes on behind the last section seen, wherever a new revision has put it. */
   listSections(
     collection: string,
     documentId: string,
@@ -73,8 +83,10 @@ export interface Catalog {
   findPoints(collection: string, ids: readonly string[]): Promise<readonly PointRecord[]>;
   /** Ids of a document's live points, to reuse what need not be encoded again. */
   livePointIds(collection: string, documentId: string): Promise<ReadonlySet<string>>;
-  /** How many documents, in all collections, have these bytes: the document store keeps them while there is one. */
-  countDocumentsOfRevision(revision: string): Promise<number>;
+  /** Every document with its live points, in order of document id: what an index compares itself with at start. */
+  listLiveDocuments(collection: string, options: { limit: number; cursor: string | null }): Promise<Page<LiveDocument>>;
+  /** Documents of any collection that have these bytes: bytes may go when it is 0. */
+  countDocumentsWithRevision(revision: string): Promise<number>;
   termStatistics(collection: string, termIds: Uint32Array): Promise<TermStatistics>;
   close(): Promise<void>;
 }

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { prepareRecipe } from '../ingest/prepare-document.js';
+import { createPreparePool } from '../ingest/prepare-pool.js';
+import { builtinEmbedder } from './adapters/builtin-embedder.js';
+import { readCalibrations } from './adapters/calibration-files.js';
+import { lockDataFolder } from './adapters/data-folder-lock.js';
+import { openEmbeddedIndex } from './adapters/embedded-index.js';
+import { openFileDocumentStore } from './adapters/file-document-store.js';
+import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.js';
+import { openaiEmbedder } from './adapters/openai-embedder.js';
+import { readPrompts } from './adapters/prompt-files.js';
+import { openSqliteCatalog } from './adapters/sqlite-catalog.js';
+import { packageRoot } from './compiled-file.js';
+import { type Config, type EmbedderChoice, loadConfig } from './config.js';
+import { sha256 } from './core/identity.js';
+import { termWeighting } from './core/term-weighting.js';
+import { documentVector } from './core/terms.js';
+import { createKnowledgeBase } from './create-knowledge-base.js';
+import { buildServer } from './http/build-server.js';
+import type { LogTarget } from './http/log-options.js';
+import type { KnowledgeBase } from './knowledge-base.js';
+import type { Embedder } from './ports/embedder.js';
+
+/** The knowledge base of a data folder, and its HTTP application, which does not listen yet. */
+export interface Composition {
+  readonly knowledgeBase: KnowledgeBase;
+  readonly app: FastifyInstance;
+  /** Tells whoever else wants the folder where this process listens. */
+  describe(url: string): void;
+  /** Closes the application, then the knowledge base and what it stands on. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface ComposeOptions {
+  /** What runs, for the message to a second process on the same folder: `serve`, `ingest`. */
+  readonly command: string;
+  readonly localToken?: string;
+  readonly log?: LogTarget;
+}
+
+/** Opens a knowledge base inside a program; settings that are not given come from the environment. */
+export async function openKnowledgeBase(options: Partial<Config> = {}): Promise<KnowledgeBase> {
+  const { knowledgeBase } = await openFolder({ ...loadConfig(process.env), ...options }, 'a program');
+  return knowledgeBase;
+}
+
+/**
+ * The whole service over a data folder: the only place that knows every adapter.
+ *
+ * Rejects with `data_folder_in_use`, `storage_read_only`, `storage_corrupt`, `model_file_invalid` or
+ * `embedder_unavailable`, and leaves nothing open then.
+ */
+export async function compose(config: Config, options: ComposeOptions): Promise<Composition> {
+  const { knowledgeBase, describe } = await openFolder(config, options.command);
+  const { localToken, log } = options;
+  const app = buildServer({ knowledgeBase, config, ...(localToken && { localToken }), ...(log && { log }) });
+  let closing: Promise<void> | undefined;
+  return {
+    knowledgeBase,
+    app,
+    describe,
+    close() {
+      closing ??= app.close().then(() => knowledgeBase.close());
+      return closing;
+    },
+  };
+}
+
+async function openFolder(config: Config, command: string) {
+  const folder = resolve(config.dataDir);
+  const lock = lockDataFolder(folder, { command });
+  const opened: { close(): unknown }[] = [{ close: () => lock.release() }];
+  // Whatever was opened is closed, the last first, also when opening what comes next fails.
+  const release = async () => {
+    for (let one = opened.pop(); one; one = opened.pop()) await one.close();
+  };
+  try {
+    const catalog = openSqliteCatalog(join(folder, 'kaoju.sqlite'));
+    opened.push(catalog);
+    const embedding = openEmbedder(config);
+    const index = await openEmbeddedIndex(catalog);
+    opened.push(index);
+    const embedder = await embedding;
+    opened.push(embedder);
+    const preparing = createPreparePool();
+    opened.push(preparing);
+    await index.synchronise(catalog);
+    const extractor = jiebaTermExtractor();
+    const knowledgeBase = createKnowledgeBase({
+      catalog,
+      index,
+      embedder,
+      documentStore: openFileDocumentStore(join(folder, 'documents')),
+      reader: null,
+      chatModel: null,
+      extractor,
+      calibrations: readCalibrations(join(packageRoot, 'models', 'calibration')),
+      prompts: readPrompts(join(packageRoot, 'prompts')),
+      prepare: (input, signal) => preparing.prepare(input, signal ? { signal } : {}),
+      documentVector: (text) => documentVector(text, extractor, termWeighting),
+      recipe: sha256([embedder.recipe, prepareRecipe, termRecipe].join(' ')).slice(0, 12),
+      clock: () => performance.now(),
+      newId: randomUUID,
+      threshold: config.confidenceThreshold,
+      relevanceFloor: config.relevanceFloor,
+      release,
+    });
+    return { knowledgeBase, describe: (url: string) => lock.describe({ command, url }) };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function openEmbedder({ embedder, encoderThreads }: Config): Promise<Embedder> {
+  if (embedder.kind === 'builtin')
+    return await builtinEmbedder(encoderThreads === null ? {} : { workers: encoderThreads });
+  return await openaiEmbedder(toOpenaiOptions(embedder));
+}
+
+function toOpenaiOptions({ url, model, key, dimensions }: Extract<EmbedderChoice, { kind: 'openai' }>) {
+  return { url, model, ...(key !== null && { apiKey: key }), ...(dimensions !== null && { dimensions }) };
+}

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { loadConfig } from '../../src/config.js';
 import { buildServer } from '../../src/http/build-server.js';
 import { type ListeningServer, listen } from '../../src/http/listen.js';
 import { FakeKnowledgeBase } from '../fakes/fake-knowledge-base.js';
@@ -228,21 +227,6 @@ describe('the page and the file', () => {
 });
 
 describe('buildServer()', () => {
-  test('says that it is not ready and takes nothing more once it is closing', async () => {
-    const server = buildServer({ knowledgeBase: new FakeKnowledgeBase(), config: loadConfig({}) });
-    const late: unknown[] = [];
-    server.addHook('preClose', async () => {
-      for (const url of ['/livez', '/readyz', '/v1/collections']) late.push((await server.inject(url)).json());
-    });
-    await server.ready();
-    await server.close();
-    expect(late).toMatchObject([
-      { status: 'ok' },
-      { status: 'not_ready', problems: [{ code: 'shutting_down' }] },
-      { status: 503, code: 'shutting_down', retryable: true },
-    ]);
-  });
-
   test('refuses a host beyond loopback without keys', async () => {
     const config = { host: '0.0.0.0', publicUrl: null, apiKeys: [], maxDocumentBytes: 1 };
     expect(() => buildServer({ knowledgeBase: new FakeKnowledgeBase(), config })).toThrow(/KAOJU_API_KEYS/);

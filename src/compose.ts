@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import type { FastifyInstance } from 'fastify';
 import { prepareRecipe } from '../ingest/prepare-document.js';
 import { createPreparePool } from '../ingest/prepare-pool.js';
 import { builtinEmbedder } from './adapters/builtin-embedder.js';
@@ -18,7 +17,7 @@ import { sha256 } from './core/identity.js';
 import { termWeighting } from './core/term-weighting.js';
 import { documentVector } from './core/terms.js';
 import { createKnowledgeBase } from './create-knowledge-base.js';
-import { buildServer } from './http/build-server.js';
+import { buildServer, type HttpServer } from './http/build-server.js';
 import type { LogTarget } from './http/log-options.js';
 import type { KnowledgeBase } from './knowledge-base.js';
 import type { Embedder } from './ports/embedder.js';
@@ -26,7 +25,7 @@ import type { Embedder } from './ports/embedder.js';
 /** The knowledge base of a data folder, and its HTTP application, which does not listen yet. */
 export interface Composition {
   readonly knowledgeBase: KnowledgeBase;
-  readonly app: FastifyInstance;
+  readonly app: HttpServer;
   /** Tells whoever else wants the folder where this process listens. */
   describe(url: string): void;
   /** Closes the application, then the knowledge base and what it stands on. Idempotent. */
@@ -42,7 +41,7 @@ export interface ComposeOptions {
 
 /** Opens a knowledge base inside a program; settings that are not given come from the environment. */
 export async function openKnowledgeBase(options: Partial<Config> = {}): Promise<KnowledgeBase> {
-  const { knowledgeBase } = await openFolder({ ...loadConfig(process.env), ...options }, 'a program');
+  const { knowledgeBase } = await openFolder({ ...loadConfig(), ...options }, 'a program');
   return knowledgeBase;
 }
 

@@ -1,8 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { FastifyInstance, InjectOptions } from 'fastify';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { loadContract } from '../../src/http/contract.js';
-import { startServer } from './start-server.js';
+import type { FakeKnowledgeBase } from '../fakes/fake-knowledge-base.js';
+import { fill, startServer } from './start-server.js';
 
 // The contract as its readers see it: every example in openapi.yaml is sent, or checked, as it stands there.
 
@@ -21,13 +22,17 @@ const contract = loadContract();
 const ajv = new Ajv2020({ allowUnionTypes: true, allErrors: true, strict: false });
 ajv.addSchema(contract.document, 'openapi.yaml');
 
-let server: FastifyInstance | undefined;
-afterEach(() => server?.close());
+let server: FastifyInstance;
+let knowledgeBase: FakeKnowledgeBase;
+beforeAll(async () => {
+  ({ server, knowledgeBase } = await startServer());
+});
+beforeEach(() => fill(knowledgeBase));
+afterAll(() => server.close());
 
 describe('openapi.yaml', () => {
   for (const request of requestExamples()) {
     test(`${request.method} ${request.path}: example "${request.example}" gets what the contract says`, async () => {
-      ({ server } = await startServer());
       const response = await server.inject(request.inject);
       expect(response.statusCode, response.body).toBeLessThan(300);
       expect(response.headers['x-request-id'] ?? request.path).toBeTruthy();

@@ -9,7 +9,7 @@ import type { Embedder } from '../src/ports/embedder.js';
 import type { SectionIndex } from '../src/ports/section-index.js';
 import { splitPart } from './cut/split-part.js';
 import { embedParts } from './embed-parts.js';
-import { mergeMetadata } from './load/metadata-keys.js';
+import { mergeMetadata } from './load/merge-metadata.js';
 import type { WeightedDocument } from './loaded-document.js';
 import type { PrepareInput } from './prepare-document.js';
 

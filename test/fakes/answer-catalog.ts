@@ -81,4 +81,12 @@ export class AnswerCatalog implements Catalog {
     throw new Error('not used by answering');
   }
   async close() {}
+
+  async listLiveDocuments() {
+    return { items: [], nextCursor: null };
+  }
+
+  async countDocumentsWithRevision() {
+    return 0;
+  }
 }

@@ -45,7 +45,7 @@ export async function quickstart(context: CommandContext, options: { readonly ex
 async function startOnFreePort(context: CommandContext): Promise<RunningServer> {
   const { services, terminal } = context;
   // The server's request lines would stand between the answers.
-  const config = { ...context.config, logLevel: 'warn' } as const;
+  const config = { ...context.config, logLevel: 'error' } as const;
   try {
     return await services.startServer(config);
   } catch (error) {

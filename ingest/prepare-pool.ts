@@ -42,6 +42,7 @@ export function createPreparePool(options: PreparePoolOptions = {}): PreparePool
     minThreads: 0,
     maxThreads: options.threads ?? availableParallelism(),
     idleTimeout: idleTimeoutMs,
+    execArgv: [], // The program's own flags (a loader, --input-type) are not the workers'.
     resourceLimits: { maxOldGenerationSizeMb: options.memoryLimitMb ?? 2048, stackSizeMb: 4 },
   });
   return {

@@ -1,6 +1,6 @@
 import type { IngestPorts } from '../ingest/ingest-document.js';
 import { forgetBytes, ingestDocument } from '../ingest/ingest-document.js';
-import type { AnswerPorts } from './answer/answer-question.js';
+import type { AnswerPorts } from './answer/answer-ports.js';
 import { answerQuestion } from './answer/answer-question.js';
 import { searchPassages } from './answer/search-passages.js';
 import type { CollectionRecord, CollectionSettings } from './core/collection.js';

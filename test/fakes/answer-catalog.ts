@@ -77,7 +77,10 @@ export class AnswerCatalog implements Catalog {
   livePointIds(): never {
     throw new Error('not used by answering');
   }
-  countDocumentsOfRevision(): never {
+  listLiveDocuments(): never {
+    throw new Error('not used by answering');
+  }
+  countDocumentsWithRevision(): never {
     throw new Error('not used by answering');
   }
   async close() {}

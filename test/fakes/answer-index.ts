@@ -10,6 +10,10 @@ export class AnswerIndex implements SectionIndex {
   async createCollection() {}
   async dropCollection() {}
   async published() {}
+  async unstage() {}
+  async synchronise() {
+    return { sweptPoints: 0, incomplete: [] };
+  }
   async close() {}
 
   async stage(_collection: string, document: IndexedDocument, points: readonly Point[]) {

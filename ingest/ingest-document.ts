@@ -7,7 +7,7 @@ import type { Catalog } from '../src/ports/catalog.js';
 import type { DocumentStore } from '../src/ports/document-store.js';
 import type { Embedder } from '../src/ports/embedder.js';
 import type { SectionIndex } from '../src/ports/section-index.js';
-import { splitPart } from './cut/cut-parts.js';
+import { splitPart } from './cut/split-part.js';
 import { embedParts } from './embed-parts.js';
 import { mergeMetadata } from './load/merge-metadata.js';
 import type { PreparedDocument } from './loaded-document.js';
@@ -64,12 +64,17 @@ export async function ingestDocument(ports: IngestPorts, input: IngestInput): Pr
   const startedAt = now();
   const prepared = await ports.prepare(prepareInput(input), input.signal);
   const preparedAt = now();
+  const texts = new Map(prepared.sections.map((section) => [section.id, section.text]));
   const embedded = await embedParts({
     documentId: id,
     parts: prepared.parts.map((part, i) => ({ part, sparse: prepared.terms[i] ?? ports.documentVector(part.embeddedText) })),
     livePointIds: await catalog.livePointIds(collection, id),
     embedder: ports.embedder,
-    splitPart: (part: Part) => splitPart(part).map((piece) => ({ part: piece, sparse: ports.documentVector(piece.embeddedText) })),
+    splitPart: (part: Part) =>
+      splitPart(part, texts.get(part.sectionId)).map((piece) => ({
+        part: piece,
+        sparse: ports.documentVector(piece.embeddedText),
+      })),
     ...(input.signal && { signal: input.signal }),
   });
   const embeddedAt = now();

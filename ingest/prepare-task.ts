@@ -7,6 +7,13 @@ export interface PrepareTask {
   readonly input: PrepareInput;
   /** Shared memory: when the work began (milliseconds since 1970, 0 before), and the index of its step. */
   readonly progress: Float64Array;
+  readonly extractor?: ExtractorModule;
+}
+
+/** A function cannot cross into a thread, so a term extractor is named: a module whose export makes one. */
+export interface ExtractorModule {
+  readonly url: string;
+  readonly exportName: string;
 }
 
 /** What comes back from one. */

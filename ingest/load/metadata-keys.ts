@@ -1,4 +1,4 @@
-import type { Metadata, MetadataValue } from '../../src/core/document.js';
+import type { MetadataValue } from '../../src/core/document.js';
 
 /** Every spelling of the keys with a fixed meaning. */
 const aliases: Readonly<Record<string, string>> = {

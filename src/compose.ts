@@ -11,7 +11,7 @@ import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.
 import { openaiEmbedder } from './adapters/openai-embedder.js';
 import { readPrompts } from './adapters/prompt-files.js';
 import { openSqliteCatalog } from './adapters/sqlite-catalog.js';
-import { packageRoot } from './compiled-file.js';
+import { compiledFile, packageRoot } from './compiled-file.js';
 import { type Config, type EmbedderChoice, loadConfig } from './config.js';
 import { KnowledgeBaseError } from './core/errors.js';
 import { sha256 } from './core/identity.js';
@@ -85,7 +85,9 @@ async function openFolder(config: Config, command: string) {
     opened.push(index);
     const { embedder, reader, problem } = await opening;
     opened.push(embedder);
-    const preparing = createPreparePool();
+    const preparing = createPreparePool({
+      extractor: { url: compiledFile('src/adapters/jieba-term-extractor').href, exportName: 'jiebaTermExtractor' },
+    });
     opened.push(preparing);
     await index.synchronise(catalog);
     const extractor = jiebaTermExtractor();

@@ -39,7 +39,7 @@ function isSetup(value: unknown): value is Setup {
 
 async function secondsOf({ texts, batchSize }: Setup): Promise<number> {
   const folder = join(packageRoot, 'models', 'embedder');
-  const tokenise = encoderTokenizer(await readModelFile(folder, 'tokenizer.json'));
+  const { tokenise } = encoderTokenizer(await readModelFile(folder, 'tokenizer.json'));
   const session = await InferenceSession.create(await readModelFile(folder, 'model.onnx'), {
     intraOpNumThreads: 2,
     extra: { session: { intra_op: { allow_spinning: '0' } } },

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { builtinEmbedder } from '../src/adapters/builtin-embedder.js';
+import { builtinEmbedder } from '../src/adapters/builtin-models.js';
 import { encoderTokenizer } from '../src/adapters/embedder-tokens.js';
 import { readModelFile } from '../src/adapters/model-file.js';
 import { packageRoot } from '../src/compiled-file.js';
@@ -99,7 +99,7 @@ function keepIngesting(embedder: Embedder, texts: readonly string[]) {
 }
 
 async function countTokens(texts: readonly string[]): Promise<number> {
-  const tokenise = encoderTokenizer(await readModelFile(join(packageRoot, 'models', 'embedder'), 'tokenizer.json'));
+  const { tokenise } = encoderTokenizer(await readModelFile(join(packageRoot, 'models', 'embedder'), 'tokenizer.json'));
   return texts.reduce((sum, text) => sum + tokenise(`passage: ${text}`).ids.length, 0);
 }
 

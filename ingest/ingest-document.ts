@@ -10,7 +10,7 @@ import type { SectionIndex } from '../src/ports/section-index.js';
 import { splitPart } from './cut/split-part.js';
 import { embedParts } from './embed-parts.js';
 import { mergeMetadata } from './load/merge-metadata.js';
-import type { WeightedDocument } from './loaded-document.js';
+import type { PreparedDocument } from './loaded-document.js';
 import type { PrepareInput } from './prepare-document.js';
 
 /** What ingest needs from outside. */
@@ -20,7 +20,7 @@ export interface IngestPorts {
   readonly embedder: Embedder;
   readonly documentStore: DocumentStore;
   /** Load, clean, cut: in a worker, with its own limits. */
-  readonly prepare: (input: PrepareInput, signal?: AbortSignal) => Promise<WeightedDocument>;
+  readonly prepare: (input: PrepareInput, signal?: AbortSignal) => Promise<PreparedDocument>;
   /** Term weights of one text, for the rare part that is cut again here. */
   readonly documentVector: (text: string) => SparseVector;
   /** Milliseconds that only ever grow. */
@@ -65,6 +65,7 @@ export async function ingestDocument(ports: IngestPorts, input: IngestInput): Pr
   const startedAt = clock();
   const prepared = await ports.prepare(prepareInput(input), input.signal);
   const preparedAt = clock();
+  const texts = new Map(prepared.sections.map((section) => [section.id, section.text]));
   const embedded = await embedParts({
     documentId: id,
     parts: prepared.parts.map((part, i) => ({
@@ -74,7 +75,10 @@ export async function ingestDocument(ports: IngestPorts, input: IngestInput): Pr
     livePointIds: await catalog.livePointIds(collection, id),
     embedder: ports.embedder,
     splitPart: (part: Part) =>
-      splitPart(part).map((piece) => ({ part: piece, sparse: ports.documentVector(piece.embeddedText) })),
+      splitPart(part, texts.get(part.sectionId)).map((piece) => ({
+        part: piece,
+        sparse: ports.documentVector(piece.embeddedText),
+      })),
     ...(input.signal && { signal: input.signal }),
   });
   const embeddedAt = clock();

@@ -37,10 +37,7 @@ export interface PreparedDocument {
   readonly metadata: Metadata;
   readonly sections: readonly Section[];
   readonly parts: readonly Part[];
-  readonly report: IngestReport;
-}
-
-/** A prepared document with the term weights of each part's `embeddedText`, in the order of `parts`. */
-export interface WeightedDocument extends PreparedDocument {
+  /** Term weights of each part's `embeddedText`, in the order of `parts`; empty where no extractor was given. */
   readonly terms: readonly SparseVector[];
+  readonly report: IngestReport;
 }

@@ -1,4 +1,6 @@
 import { KnowledgeBaseError } from '../src/core/errors.js';
+import { termWeighting } from '../src/core/term-weighting.js';
+import { documentVector, type TermExtractor } from '../src/core/terms.js';
 import { cleanDocument } from './clean/clean-document.js';
 import { assertLossless } from './cut/assert-lossless.js';
 import { cutParts } from './cut/cut-parts.js';
@@ -11,7 +13,7 @@ import { mergeMetadata } from './load/merge-metadata.js';
 import type { CleanedDocument, PreparedDocument } from './loaded-document.js';
 
 /** Steps of preparing a document, in order. An error or a death is reported with the step it happened in. */
-export const prepareSteps = ['load', 'clean', 'cut', 'parts', 'check'] as const;
+export const prepareSteps = ['load', 'clean', 'cut', 'check', 'parts'] as const;
 export type PrepareStep = (typeof prepareSteps)[number];
 
 /** Belongs to an index's recipe: raise it with any change to cleaning or cutting that changes what is embedded. */
@@ -41,6 +43,14 @@ const defaultMaxTokens = 480;
 /** Parts of three quarters of what the encoder reads: few enough vectors, and a fact is not lost among many others. */
 const defaultTargetTokens = 384;
 
+/** What comes from outside. */
+export interface PreparePorts {
+  /** Segments text into terms; without it the result's `terms` are empty, and left to the caller. */
+  readonly extractTerms?: TermExtractor;
+  /** Called at the beginning of every step. */
+  readonly onStep?: (step: PrepareStep) => void;
+}
+
 /**
  * Bytes → what there is to embed: load, clean, cut, check, report. No I/O and nothing kept; the same input always gives the
  * same result.
@@ -48,28 +58,28 @@ const defaultTargetTokens = 384;
  * Metadata of the result is what the document and its folders say; the caller's own goes over it
  * (`mergeMetadata(prepared.metadata, callers)`).
  *
- * @param onStep called at the beginning of every step.
  * @throws KnowledgeBaseError `empty_document` (nothing but front matter, comments or spaces), `unreadable_document`,
  * `unsupported_media_type`, `document_too_complex` (nested deeper than the parser can follow), `invariant_broken`.
  */
-export async function prepareDocument(
-  input: PrepareInput,
-  onStep: (step: PrepareStep) => void = () => {},
-): Promise<PreparedDocument> {
+export async function prepareDocument(input: PrepareInput, ports: PreparePorts = {}): Promise<PreparedDocument> {
   let step: PrepareStep = 'load';
   const enter = (next: PrepareStep): void => {
     step = next;
-    onStep(next);
+    ports.onStep?.(next);
   };
   try {
-    return await prepare(input, enter);
+    return await prepare(input, ports, enter);
   } catch (error) {
     if (error instanceof RangeError) throw tooDeep(input.documentId, step, error);
     throw error;
   }
 }
 
-async function prepare(input: PrepareInput, enter: (step: PrepareStep) => void): Promise<PreparedDocument> {
+async function prepare(
+  input: PrepareInput,
+  { extractTerms }: PreparePorts,
+  enter: (step: PrepareStep) => void,
+): Promise<PreparedDocument> {
   const { collection, documentId, bytes } = input;
   enter('load');
   const mediaType = mediaTypeOf(documentId, bytes, input.mediaType);
@@ -78,6 +88,8 @@ async function prepare(input: PrepareInput, enter: (step: PrepareStep) => void):
   const cleaned = cleanDocument(loaded);
   enter('cut');
   const sections = cutSections(cleaned, { collection, documentId, headingLevel: input.headingLevel ?? 3 });
+  enter('check');
+  assertLossless(documentId, cleaned, sections);
   if (!sections.some((section) => /\S/.test(section.text))) throw empty(documentId, cleaned);
   const title = cleaned.title ?? nameOf(documentId);
   enter('parts');
@@ -86,10 +98,9 @@ async function prepare(input: PrepareInput, enter: (step: PrepareStep) => void):
     targetTokens: input.targetTokens ?? defaultTargetTokens,
     maxTokens: input.maxTokens ?? defaultMaxTokens,
   });
-  enter('check');
-  assertLossless(documentId, cleaned, sections);
   const metadata = mergeMetadata(folderMetadata(documentId, input.source), cleaned.metadata);
-  return { mediaType, title, metadata, sections, parts, report: ingestReport(cleaned, sections, parts) };
+  const terms = extractTerms ? parts.map((part) => documentVector(part.embeddedText, extractTerms, termWeighting)) : [];
+  return { mediaType, title, metadata, sections, parts, terms, report: ingestReport(cleaned, sections, parts) };
 }
 
 /** File name without folders and ending: the title of a document that has none. */

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { compiledFile } from '../src/compiled-file.js';
 import { KnowledgeBaseError } from '../src/core/errors.js';
-import type { WeightedDocument } from './loaded-document.js';
+import type { PreparedDocument } from './loaded-document.js';
 import { type PrepareInput, prepareSteps } from './prepare-document.js';
-import type { PrepareResult, PrepareTask } from './prepare-task.js';
+import type { ExtractorModule, PrepareResult, PrepareTask } from './prepare-task.js';
 
 export interface PreparePoolOptions {
   /** Worker threads; one a core unless set. */
@@ -14,6 +14,8 @@ export interface PreparePoolOptions {
   readonly memoryLimitMb?: number;
   /** Work on one document, waiting not counted; 20 s and 3 s a MB of its bytes unless set. */
   readonly timeoutMs?: number;
+  /** Makes the term extractor inside each worker; without one documents come back without terms. */
+  readonly extractor?: ExtractorModule;
 }
 
 /** Prepares documents in worker threads: their parsing never blocks the service, and their death is one document's. */
@@ -24,7 +26,7 @@ export interface PreparePool {
    * @throws KnowledgeBaseError also `document_too_complex` (out of memory) and `timeout`, with the step in
    * `facts.step`; the signal's reason when aborted, which stops the work.
    */
-  prepare(input: PrepareInput, options?: { readonly signal?: AbortSignal }): Promise<WeightedDocument>;
+  prepare(input: PrepareInput, options?: { readonly signal?: AbortSignal }): Promise<PreparedDocument>;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export function createPreparePool(options: PreparePoolOptions = {}): PreparePool
     minThreads: 0,
     maxThreads: options.threads ?? availableParallelism(),
     idleTimeout: idleTimeoutMs,
+    execArgv: [], // The program's own flags (a loader, --input-type) are not the workers'.
     resourceLimits: { maxOldGenerationSizeMb: options.memoryLimitMb ?? 2048, stackSizeMb: 4 },
   });
   return {
@@ -52,7 +55,12 @@ export function createPreparePool(options: PreparePoolOptions = {}): PreparePool
       const deadline = startDeadline(progress, timeoutMs);
       try {
         const signals = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
-        return unwrap(await pool.run({ input, progress }, { signal: signals }));
+        return unwrap(
+          await pool.run(
+            { input, progress, ...(options.extractor && { extractor: options.extractor }) },
+            { signal: signals },
+          ),
+        );
       } catch (error) {
         signal?.throwIfAborted();
         if (error instanceof KnowledgeBaseError) throw error;
@@ -78,7 +86,7 @@ function startDeadline(progress: Float64Array, timeoutMs: number): { signal: Abo
   return { signal: controller.signal, stop: () => clearTimeout(timer) };
 }
 
-function unwrap(result: PrepareResult): WeightedDocument {
+function unwrap(result: PrepareResult): PreparedDocument {
   if ('document' in result) return result.document;
   throw new KnowledgeBaseError(result.error.code, result.error.message, { facts: result.error.facts });
 }

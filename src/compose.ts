@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { prepareRecipe } from '../ingest/prepare-document.js';
 import { createPreparePool } from '../ingest/prepare-pool.js';
-import { builtinEmbedder } from './adapters/builtin-embedder.js';
+import { openBuiltinModels } from './adapters/builtin-models.js';
 import { readCalibrations } from './adapters/calibration-files.js';
 import { lockDataFolder } from './adapters/data-folder-lock.js';
 import { openEmbeddedIndex } from './adapters/embedded-index.js';
@@ -11,8 +11,9 @@ import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.
 import { openaiEmbedder } from './adapters/openai-embedder.js';
 import { readPrompts } from './adapters/prompt-files.js';
 import { openSqliteCatalog } from './adapters/sqlite-catalog.js';
-import { packageRoot } from './compiled-file.js';
+import { compiledFile, packageRoot } from './compiled-file.js';
 import { type Config, type EmbedderChoice, loadConfig } from './config.js';
+import { KnowledgeBaseError } from './core/errors.js';
 import { sha256 } from './core/identity.js';
 import { termWeighting } from './core/term-weighting.js';
 import { documentVector } from './core/terms.js';
@@ -21,6 +22,7 @@ import { buildServer, type HttpServer } from './http/build-server.js';
 import type { LogTarget } from './http/log-options.js';
 import type { KnowledgeBase } from './knowledge-base.js';
 import type { Embedder } from './ports/embedder.js';
+import type { Reader } from './ports/reader.js';
 
 /** The knowledge base of a data folder, and its HTTP application, which does not listen yet. */
 export interface Composition {
@@ -78,12 +80,14 @@ async function openFolder(config: Config, command: string) {
   try {
     const catalog = openSqliteCatalog(join(folder, 'kaoju.sqlite'));
     opened.push(catalog);
-    const embedding = openEmbedder(config);
+    const opening = openModels(config);
     const index = await openEmbeddedIndex(catalog);
     opened.push(index);
-    const embedder = await embedding;
+    const { embedder, reader, problem } = await opening;
     opened.push(embedder);
-    const preparing = createPreparePool();
+    const preparing = createPreparePool({
+      extractor: { url: compiledFile('src/adapters/jieba-term-extractor').href, exportName: 'jiebaTermExtractor' },
+    });
     opened.push(preparing);
     await index.synchronise(catalog);
     const extractor = jiebaTermExtractor();
@@ -92,7 +96,7 @@ async function openFolder(config: Config, command: string) {
       index,
       embedder,
       documentStore: openFileDocumentStore(join(folder, 'documents')),
-      reader: null,
+      reader,
       chatModel: null,
       extractor,
       calibrations: readCalibrations(join(packageRoot, 'models', 'calibration')),
@@ -104,6 +108,7 @@ async function openFolder(config: Config, command: string) {
       newId: randomUUID,
       threshold: config.confidenceThreshold,
       relevanceFloor: config.relevanceFloor,
+      missing: problem ? [problem] : [],
       release,
     });
     return { knowledgeBase, describe: (url: string) => lock.describe({ command, url }) };
@@ -113,10 +118,24 @@ async function openFolder(config: Config, command: string) {
   }
 }
 
-async function openEmbedder({ embedder, encoderThreads }: Config): Promise<Embedder> {
-  if (embedder.kind === 'builtin')
-    return await builtinEmbedder(encoderThreads === null ? {} : { workers: encoderThreads });
-  return await openaiEmbedder(toOpenaiOptions(embedder));
+interface Models {
+  readonly embedder: Embedder;
+  readonly reader: Reader | null;
+  /** Why there is no reader although it was asked for. */
+  readonly problem?: KnowledgeBaseError;
+}
+
+/** Without its reader the service is less sure, not broken: it goes on and says so. */
+async function openModels({ embedder, encoderThreads, reader }: Config): Promise<Models> {
+  if (embedder.kind === 'openai') return { embedder: await openaiEmbedder(toOpenaiOptions(embedder)), reader: null };
+  const workers = encoderThreads === null ? {} : { workers: encoderThreads };
+  if (!reader) return await openBuiltinModels({ ...workers, reader: false });
+  try {
+    return await openBuiltinModels({ ...workers, reader: true });
+  } catch (error) {
+    if (!(error instanceof KnowledgeBaseError) || error.code !== 'model_file_invalid') throw error;
+    return { ...(await openBuiltinModels({ ...workers, reader: false })), problem: error };
+  }
 }
 
 function toOpenaiOptions({ url, model, key, dimensions }: Extract<EmbedderChoice, { kind: 'openai' }>) {

@@ -1,6 +1,6 @@
 import type { IngestPorts } from '../ingest/ingest-document.js';
 import { forgetBytes, ingestDocument } from '../ingest/ingest-document.js';
-import type { AnswerDependencies } from './answer/answer-dependencies.js';
+import type { AnswerPorts } from './answer/answer-ports.js';
 import { answerQuestion } from './answer/answer-question.js';
 import { searchPassages } from './answer/search-passages.js';
 import type { CollectionRecord, CollectionSettings } from './core/collection.js';
@@ -10,12 +10,21 @@ import { KnowledgeBaseError } from './core/errors.js';
 import { mayAccess } from './core/filter.js';
 import { assertCollectionName } from './core/identity.js';
 import { KeyedQueue } from './keyed-queue.js';
-import type { Access, DeleteDocumentResult, KnowledgeBase, PutDocument, SearchOptions } from './knowledge-base.js';
+import type {
+  Access,
+  DeleteDocumentResult,
+  HealthProblem,
+  KnowledgeBase,
+  PutDocument,
+  SearchOptions,
+} from './knowledge-base.js';
 import type { Catalog } from './ports/catalog.js';
 
-export interface KnowledgeBasePorts extends IngestPorts, AnswerDependencies {
+export interface KnowledgeBasePorts extends IngestPorts, AnswerPorts {
   /** Fingerprint of encoder, cleaning, cutting and term weights. */
   readonly recipe: string;
+  /** What was asked for and is not there; the service goes on without. */
+  readonly missing: readonly KnowledgeBaseError[];
   /** Releases what the ports hold: workers, files, the folder's lock. */
   readonly release: () => Promise<void>;
 }
@@ -62,14 +71,14 @@ export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
 
     async search(collection, question, options = {}) {
       const record = await openCollection(ports, collection);
-      return await searchPassages(ports, { collection: record.name, question, ...searchRequest(options) });
+      return await searchPassages(ports, { collection: record, question, ...searchRequest(options) });
     },
     async query(collection, question, options = {}) {
       const record = await openCollection(ports, collection);
-      return await answerQuestion(ports, { collection: record.name, question, ...searchRequest(options) });
+      return await answerQuestion(ports, { collection: record, question, ...searchRequest(options) });
     },
 
-    health: () => checkHealth(catalog),
+    health: () => checkHealth(ports),
     close() {
       closing ??= writes.idle().then(() => ports.release());
       return closing;
@@ -156,12 +165,14 @@ async function* allDocuments(catalog: Catalog, collection: string): AsyncGenerat
   } while (cursor !== null);
 }
 
-async function checkHealth(catalog: Catalog) {
+async function checkHealth({ catalog, missing }: KnowledgeBasePorts): Promise<readonly HealthProblem[]> {
+  const missed = missing.map(({ code, message }) => ({ code, message, blocking: false }));
   try {
     await catalog.listCollections();
-    return [];
+    return missed;
   } catch (error) {
-    return [{ code: 'index_unavailable', message: error instanceof Error ? error.message : String(error) }];
+    const message = error instanceof Error ? error.message : String(error);
+    return [...missed, { code: 'index_unavailable', message, blocking: true }];
   }
 }
 

@@ -19,15 +19,19 @@ export interface Leaf extends Range {
 export function collectLeaves(tree: Root, source: string): Leaf[] {
   const leaves: Leaf[] = [];
   let before: Leaf['before'] = '';
+  let afterNumber = false;
   const add = (leaf: Omit<Leaf, 'before'> | undefined): void => {
     if (!leaf || leaf.value === '' || leaf.end <= leaf.start) return;
     leaves.push({ ...leaf, before });
     before = '';
   };
   const walk = (node: Nodes): void => {
-    if (startsLine(node, source)) before = '\n';
+    // The first words of a list item follow its number on the same line.
+    if (startsLine(node, source)) before = afterNumber ? '' : '\n';
     else if (node.type === 'tableCell' && before === '') before = ' ';
-    add(leafOf(node, source));
+    const leaf = leafOf(node, source);
+    afterNumber = (afterNumber && !leaf) || (node.type === 'listItem' && leaf !== undefined);
+    add(leaf);
     if ('children' in node) for (const child of node.children) walk(child);
   };
   walk(tree);

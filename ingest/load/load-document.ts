@@ -1,5 +1,4 @@
 import type { MediaType } from '../../src/core/document.js';
-import { KnowledgeBaseError } from '../../src/core/errors.js';
 import type { LoadedDocument } from '../loaded-document.js';
 import { loadMarkdown } from './load-markdown.js';
 
@@ -9,24 +8,17 @@ export type Loader = (
   options: { readonly documentId: string },
 ) => LoadedDocument | Promise<LoadedDocument>;
 
-/** The loader of every format: the one place to add one. */
-const loaders: Partial<Record<MediaType, Loader>> = {
+/** The loader of every format: the one place to add one. pdf.js is read in only when a PDF comes. */
+const loaders: Readonly<Record<MediaType, Loader>> = {
   'text/markdown': loadMarkdown,
+  'application/pdf': async (bytes) => (await import('./pdf/load-pdf.js')).loadPdf(bytes),
 };
 
-/** Reads a document of either format as one text and one tree. */
+/** Reads a document of either format as one text and one tree. Rejects as its loader does. */
 export async function loadDocument(
   mediaType: MediaType,
   bytes: Uint8Array,
   documentId: string,
 ): Promise<LoadedDocument> {
-  const load = loaders[mediaType];
-  if (!load) {
-    throw new KnowledgeBaseError(
-      'unsupported_media_type',
-      `Cannot read document "${documentId}": no loader for ${mediaType}; send Markdown`,
-      { facts: { documentId, mediaType } },
-    );
-  }
-  return load(bytes, { documentId });
+  return loaders[mediaType](bytes, { documentId });
 }

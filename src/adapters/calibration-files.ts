@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Calibrations } from '../answer/answer-dependencies.js';
+import type { Calibrations } from '../answer/answer-ports.js';
 import { type Calibration, parseCalibration } from '../core/calibration.js';
 import { KnowledgeBaseError } from '../core/errors.js';
 import { sha256 } from '../core/identity.js';

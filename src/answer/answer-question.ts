@@ -1,6 +1,6 @@
 import { languageOf } from '../core/language.js';
 import type { Reason, Reply } from '../core/reply.js';
-import type { AnswerDependencies, QuestionRequest } from './answer-dependencies.js';
+import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
 import { type ComposedAnswer, composeAnswer, composePassages, type SentenceSimilarity } from './compose.js';
 import type { WeighedQuestion } from './evidence.js';
 import { gate } from './gate.js';
@@ -14,9 +14,9 @@ import { sentenceSimilarity } from './sentence-similarity.js';
  * A question to its reply: passages with their confidence, the gate, and an answer of quoted sentences. Not knowing is an
  * answer too; the `reason` says why.
  *
- * Rejects with `collection_not_found`, and with what embedder, index and catalog reject with.
+ * Rejects with what embedder, index and catalog reject with.
  */
-export async function answerQuestion(dependencies: AnswerDependencies, request: QuestionRequest): Promise<Reply> {
+export async function answerQuestion(dependencies: AnswerPorts, request: QuestionRequest): Promise<Reply> {
   const { clock, threshold, relevanceFloor } = dependencies;
   const started = clock();
   const findings = await findPassages(dependencies, request);
@@ -33,7 +33,7 @@ export async function answerQuestion(dependencies: AnswerDependencies, request: 
   return {
     id: dependencies.newId(),
     question: request.question,
-    collection: request.collection,
+    collection: request.collection.name,
     ...fixed,
     ...outcome,
     confidence: confidence ?? 0,
@@ -51,7 +51,7 @@ export async function answerQuestion(dependencies: AnswerDependencies, request: 
 }
 
 async function compose(
-  dependencies: AnswerDependencies,
+  dependencies: AnswerPorts,
   request: QuestionRequest,
   { evidence }: Findings,
   candidates: readonly ScoredCandidate[],
@@ -66,7 +66,7 @@ async function compose(
 }
 
 function showPassages(
-  { prompts, relevanceFloor }: AnswerDependencies,
+  { prompts, relevanceFloor }: AnswerPorts,
   question: WeighedQuestion,
   candidates: readonly ScoredCandidate[],
   similarity: SentenceSimilarity,
@@ -79,7 +79,7 @@ function withoutText(reason: Reason): Reason {
   return reason === 'confident' || reason === 'below_threshold' ? 'nothing_matched' : reason;
 }
 
-function fixedAnswer({ prompts }: AnswerDependencies, question: string, reason: Reason): string {
+function fixedAnswer({ prompts }: AnswerPorts, question: string, reason: Reason): string {
   const ids: Partial<Record<Reason, PromptId>> = {
     nothing_searchable: 'nothing-searchable',
     empty_collection: 'empty-collection',

@@ -11,7 +11,8 @@ import {
   termId,
 } from '../core/terms.js';
 import type { PointRecord, SectionRecord } from '../ports/catalog.js';
-import type { AnswerDependencies, QuestionRequest } from './answer-dependencies.js';
+import type { QueryEncoding } from '../ports/embedder.js';
+import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
 import type { Candidate, Evidence, WeighedQuestion } from './evidence.js';
 import { foldDuplicates } from './fold-duplicates.js';
 
@@ -26,23 +27,24 @@ const spareSections = 7;
  * Rejects with what embedder, index and catalog reject with.
  */
 export async function retrieve(
-  dependencies: AnswerDependencies,
+  dependencies: AnswerPorts,
   request: QuestionRequest,
   wanted: number,
   onEncoded: () => void = () => {},
 ): Promise<Evidence> {
   const { catalog, index, embedder, extractor } = dependencies;
+  const collection = request.collection.name;
   const signal = request.signal ? { signal: request.signal } : {};
   const asked = analyseQuestion(request.question);
   const terms = queryTerms(request.question, extractor);
   const [encoding, statistics] = await Promise.all([
     embedder.embedQuery(request.question, signal),
-    catalog.termStatistics(request.collection, terms.ids),
+    catalog.termStatistics(collection, terms.ids),
   ]);
   onEncoded();
-  const question = weigh(asked, terms, statistics, encoding.vector);
+  const question = weigh(asked, terms, statistics, encoding);
   const found = await index.query(
-    request.collection,
+    collection,
     {
       dense: encoding.vector,
       sparse: queryVector(terms, statistics),
@@ -59,11 +61,11 @@ export async function retrieve(
   const best = bestPerSection(hits).slice(0, wanted + spareSections);
   const [sections, points] = await Promise.all([
     catalog.findSections(
-      request.collection,
+      collection,
       best.map((hit) => hit.sectionId),
     ),
     catalog.findPoints(
-      request.collection,
+      collection,
       best.map((hit) => hit.pointId),
     ),
   ]);
@@ -72,7 +74,7 @@ export async function retrieve(
 }
 
 /** Whether the shipped calibration, and with it fusion's scale, was measured on this embedder's cosines. */
-export function isMeasured(dependencies: Pick<AnswerDependencies, 'embedder' | 'calibrations'>): boolean {
+export function isMeasured(dependencies: Pick<AnswerPorts, 'embedder' | 'calibrations'>): boolean {
   return dependencies.calibrations.withoutReader.recipe === dependencies.embedder.recipe;
 }
 
@@ -80,13 +82,13 @@ function weigh(
   question: Question,
   terms: QueryTerms,
   statistics: TermStatistics,
-  vector: Float32Array,
+  { vector, states }: QueryEncoding,
 ): WeighedQuestion {
   const inverseFrequencies = statistics.frequencies.map((frequency) =>
     inverseDocumentFrequency(statistics.points, frequency),
   );
   const mass = inverseFrequencies.reduce((sum, weight) => sum + weight, 0);
-  return { ...question, terms, inverseFrequencies, mass, vector };
+  return { ...question, terms, inverseFrequencies, mass, vector, states };
 }
 
 function toCandidates(
@@ -109,7 +111,7 @@ function toCandidates(
       const end = sentence.end + point.start;
       return { ...sentence, start, end, terms: termSet(text.slice(start, end), extractor) };
     });
-    const terms = termSet(record.section.headingPath.join('\n'), extractor);
+    const terms = termSet(headingLine(record), extractor);
     for (const sentence of sentences) for (const term of sentence.terms) terms.add(term);
     candidates.push({
       ...record,
@@ -127,4 +129,12 @@ function toCandidates(
 
 function termSet(text: string, extractor: TermExtractor): Set<number> {
   return new Set(extractor(text).map(termId));
+}
+
+/** Document title and heading path in one line, as it stands before the text that was embedded. */
+export function headingLine({ section, document }: SectionRecord): string {
+  const { headingPath } = section;
+  const titles =
+    document.title === '' || headingPath[0] === document.title ? headingPath : [document.title, ...headingPath];
+  return titles.join(' › ');
 }

@@ -1,10 +1,10 @@
 import { type Calibration, confidenceOf } from '../core/calibration.js';
 import type { Features } from '../core/confidence.js';
 import type { Reading } from '../ports/reader.js';
-import type { AnswerDependencies } from './answer-dependencies.js';
+import type { AnswerPorts } from './answer-ports.js';
 import type { Candidate, Evidence } from './evidence.js';
 import { featuresOf } from './features.js';
-import { isMeasured } from './retrieve.js';
+import { headingLine, isMeasured } from './retrieve.js';
 
 /** A candidate with what the calibration makes of it. */
 export interface ScoredCandidate extends Candidate {
@@ -29,11 +29,7 @@ const maxRead = 3;
 const worthReading = 0.02;
 
 /** Gives every candidate its confidence and orders by it. The reader reads the first few, where there is one. */
-export async function score(
-  dependencies: AnswerDependencies,
-  evidence: Evidence,
-  signal?: AbortSignal,
-): Promise<Scored> {
+export async function score(dependencies: AnswerPorts, evidence: Evidence, signal?: AbortSignal): Promise<Scored> {
   const { calibrations, reader } = dependencies;
   const base = isMeasured(dependencies) ? calibrations.withoutReader : calibrations.provisional;
   const first = evidence.candidates.map((candidate) => weigh(evidence, candidate, base));
@@ -44,20 +40,32 @@ export async function score(
   }
   const best = first[0]?.confidence ?? 0;
   const toRead = first.slice(0, maxRead).filter(({ confidence }) => confidence >= best * worthReading);
-  let readings: readonly Reading[];
+  let readings: readonly Candidate[];
   try {
-    readings = await reader.read(evidence.question.text, toRead.map(readText), signal ? { signal } : {});
+    readings = await readCandidates(dependencies, evidence, toRead, signal);
   } catch (error) {
     // A reader that is down degrades the confidence, it does not fail the answer; an abort is the caller's own.
     if (signal?.aborted) throw error;
     return { candidates: first, calibration: base, degraded: true };
   }
-  const read = toRead.map((candidate, index) => {
-    const reading = toSection(candidate, readings[index] ?? null);
-    return weigh(evidence, { ...candidate, reading }, reading ? withReader : base);
-  });
+  const read = readings.map((candidate) => weigh(evidence, candidate, candidate.reading ? withReader : base));
   const rest = first.filter((candidate) => !toRead.includes(candidate));
   return { candidates: [...read, ...rest].sort(byConfidence), calibration: withReader, degraded: false };
+}
+
+/** Lets the reader read these candidates; unchanged where there is no reader. Rejects as the reader does. */
+export async function readCandidates(
+  { reader }: Pick<AnswerPorts, 'reader'>,
+  evidence: Evidence,
+  candidates: readonly Candidate[],
+  signal?: AbortSignal,
+): Promise<readonly Candidate[]> {
+  if (!reader || candidates.length === 0) return candidates;
+  const readings = await reader.read(evidence.question, candidates.map(readText), signal ? { signal } : {});
+  return candidates.map((candidate, index) => ({
+    ...candidate,
+    reading: toSection(candidate, readings[index] ?? null),
+  }));
 }
 
 /** What the reader gets of a candidate: heading path, newline, text of the part without its heading line. */
@@ -65,8 +73,9 @@ function readText(candidate: Candidate): string {
   return `${headOf(candidate)}${candidate.section.text.slice(bodyOf(candidate), candidate.end)}`;
 }
 
-function headOf({ section }: Candidate): string {
-  return section.headingPath.length > 0 ? `${section.headingPath.join(' > ')}\n` : '';
+function headOf(candidate: Candidate): string {
+  const line = headingLine(candidate);
+  return line === '' ? '' : `${line}\n`;
 }
 
 function bodyOf({ section, start, end }: Candidate): number {

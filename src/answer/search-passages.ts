@@ -1,6 +1,6 @@
 import { isSearchable } from '../core/language.js';
 import type { SearchResult } from '../knowledge-base.js';
-import type { AnswerDependencies, QuestionRequest } from './answer-dependencies.js';
+import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
 import type { Evidence } from './evidence.js';
 import { toPassage } from './passage.js';
 import { retrieve } from './retrieve.js';
@@ -24,12 +24,9 @@ export interface Findings {
 /**
  * The passages of a collection that may answer a question, each with its calibrated confidence, best first.
  *
- * Rejects with `collection_not_found`, and with what embedder, index and catalog reject with.
+ * Rejects with what embedder, index and catalog reject with.
  */
-export async function searchPassages(
-  dependencies: AnswerDependencies,
-  request: QuestionRequest,
-): Promise<SearchResult> {
+export async function searchPassages(dependencies: AnswerPorts, request: QuestionRequest): Promise<SearchResult> {
   const started = dependencies.clock();
   const { scored, collectionRevision, timings } = await findPassages(dependencies, request);
   const candidates = scored?.candidates.slice(0, request.topK ?? defaultTopK) ?? [];
@@ -42,9 +39,9 @@ export async function searchPassages(
 }
 
 /** What `searchPassages` and `answerQuestion` have in common. */
-export async function findPassages(dependencies: AnswerDependencies, request: QuestionRequest): Promise<Findings> {
-  const { clock, catalog } = dependencies;
-  const { revision: collectionRevision, points } = await catalog.getCollection(request.collection);
+export async function findPassages(dependencies: AnswerPorts, request: QuestionRequest): Promise<Findings> {
+  const { clock } = dependencies;
+  const { revision: collectionRevision, points } = request.collection;
   const searchable = isSearchable(request.question);
   const started = clock();
   if (!searchable || points === 0) {
@@ -64,7 +61,7 @@ export async function findPassages(dependencies: AnswerDependencies, request: Qu
 
 /** How a reply names the calibration behind its confidences. */
 export function calibrationOf(
-  { calibrations }: AnswerDependencies,
+  { calibrations }: AnswerPorts,
   scored: Scored | null,
 ): { readonly id: string; readonly provisional: boolean } {
   const calibration = scored?.calibration ?? calibrations.withReader ?? calibrations.withoutReader;

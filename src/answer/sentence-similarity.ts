@@ -1,5 +1,5 @@
 import { languageOf } from '../core/language.js';
-import type { AnswerDependencies } from './answer-dependencies.js';
+import type { AnswerPorts } from './answer-ports.js';
 import type { SentenceSimilarity } from './compose.js';
 import type { WeighedQuestion } from './evidence.js';
 
@@ -11,7 +11,7 @@ const maxSentences = 16;
  * cannot agree; words and the reader do better where both are in one language.
  */
 export function sentenceSimilarity(
-  { embedder }: Pick<AnswerDependencies, 'embedder'>,
+  { embedder }: Pick<AnswerPorts, 'embedder'>,
   question: WeighedQuestion,
   signal?: AbortSignal,
 ): SentenceSimilarity {

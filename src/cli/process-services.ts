@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { readServerAddress, removeServerAddress, writeServerAddress } from '../adapters/server-address.js';
-import { compose } from '../compose.js';
 import { type Config, loadProcessConfig } from '../config.js';
-import { listen } from '../http/listen.js';
 import type { Client } from './client.js';
 import type { Services } from './context.js';
 import { createHttpClient } from './http-client.js';
 import { createInProcessClient } from './in-process-client.js';
 
-/** What the commands stand on in a real process. */
+/**
+ * What the commands stand on in a real process. The service itself is loaded only by those that open it: a command that
+ * talks to a live server starts in a fraction of the time.
+ */
 export const processServices: Services = {
   loadConfig: ({ dataDir }) => {
     const config = loadProcessConfig();
@@ -24,12 +25,14 @@ export const processServices: Services = {
 async function openClient(config: Config): Promise<Client> {
   const server = readServerAddress(config.dataDir);
   if (server) return createHttpClient(server.url, server.token);
+  const { compose } = await import('../compose.js');
   const token = newToken();
   const { app, close } = await compose(config, { command: 'a command', localToken: token });
   return createInProcessClient(app, { target: config.dataDir, token, close });
 }
 
 async function startServer(config: Config) {
+  const [{ compose }, { listen }] = await Promise.all([import('../compose.js'), import('../http/listen.js')]);
   const token = newToken();
   const service = await compose(config, { command: 'serve', localToken: token, log: { level: config.logLevel } });
   const { url, close } = await listen(service.app, {

@@ -77,16 +77,11 @@ export class AnswerCatalog implements Catalog {
   livePointIds(): never {
     throw new Error('not used by answering');
   }
-  countDocumentsOfRevision(): never {
+  listLiveDocuments(): never {
+    throw new Error('not used by answering');
+  }
+  countDocumentsWithRevision(): never {
     throw new Error('not used by answering');
   }
   async close() {}
-
-  async listLiveDocuments() {
-    return { items: [], nextCursor: null };
-  }
-
-  async countDocumentsWithRevision() {
-    return 0;
-  }
 }

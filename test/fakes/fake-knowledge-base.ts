@@ -9,6 +9,7 @@ import type { Section } from '../../src/core/section.js';
 import type {
   Access,
   DeleteDocumentResult,
+  HealthProblem,
   KnowledgeBase,
   PutDocument,
   PutDocumentResult,
@@ -33,7 +34,7 @@ const timings = { encodeMs: 1, searchMs: 1, scoreMs: 1, composeMs: 1, totalMs: 4
 export class FakeKnowledgeBase implements KnowledgeBase {
   /** Throw or wait here before a question is answered. */
   beforeQuery: (options: SearchOptions) => Promise<void> = async () => {};
-  problems: { code: string; message: string }[] = [];
+  problems: HealthProblem[] = [];
   /** What the last call of `putDocument` was given. */
   lastPut: PutDocument | undefined;
   lastSearch: SearchOptions | undefined;

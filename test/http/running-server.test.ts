@@ -218,7 +218,9 @@ describe('the page and the file', () => {
 
   test('GET /readyz is 503 with what is not ready', async () => {
     const { server, knowledgeBase } = await startServer();
-    knowledgeBase.problems = [{ code: 'embedder_unavailable', message: 'Cannot reach the embedder; start it' }];
+    knowledgeBase.problems = [
+      { code: 'embedder_unavailable', message: 'Cannot reach the embedder; start it', blocking: true },
+    ];
     const response = await server.inject('/readyz');
     expect(response.statusCode).toBe(503);
     expect(response.json()).toEqual({ status: 'not_ready', problems: knowledgeBase.problems });

@@ -3,24 +3,16 @@ import type { DocumentStyle } from './document-style.js';
 import { headingLevels, type LevelCandidate } from './heading-levels.js';
 import { headingScore, headingThreshold } from './heading-score.js';
 import { comparableHeading, isKnownTitle } from './heading-text.js';
+import { backSiblings, type Candidate, completeSeries, demoteByline, demoteCovers, hasName } from './heading-votes.js';
 import { type JoinHabits, joinedText } from './joined-text.js';
 import { numberingOf } from './numbering.js';
 import type { Bookmark } from './outline.js';
-import type { TextLine } from './text-line.js';
 
 /** Which blocks are headings, and of which level. */
 export interface Headings {
   readonly levels: ReadonlyMap<TextBlock, number>;
   /** The block that is the document's title: the most prominent heading, first page, before all others. */
   readonly title: TextBlock | null;
-}
-
-interface Candidate {
-  readonly block: TextBlock;
-  readonly text: string;
-  readonly index: number;
-  score: number;
-  bookmark: Bookmark | null;
 }
 
 /** Share of its titles that must stand in the text before the outline is believed about what is no heading. */
@@ -55,6 +47,7 @@ export function findHeadings(
   demoteCovers(candidates, blocks, style);
   demoteByline(candidates, blocks, style);
   backSiblings(candidates);
+  completeSeries(candidates);
   const chosen = withoutLists(
     candidates.filter((candidate) => candidate.score >= headingThreshold),
     blocks,
@@ -82,78 +75,6 @@ function matchBookmarks(candidates: readonly Candidate[], bookmarks: readonly Bo
   return bookmarks.length === 0 ? 0 : found / bookmarks.length;
 }
 
-/** On a cover (an early page without running text) only the most prominent line is a heading. */
-function demoteCovers(candidates: readonly Candidate[], blocks: readonly Block[], style: DocumentStyle): void {
-  const running = new Set<number>();
-  for (const block of blocks) {
-    const lines = block.kind === 'text' ? block.lines : block.table.lines;
-    if (block.kind === 'table' || isRunningText(block, style)) for (const line of lines) running.add(line.page);
-  }
-  for (const page of [1, 2, 3, 4]) {
-    if (running.has(page)) continue;
-    const own = candidates.filter((candidate) => candidate.block.lines[0]?.page === page);
-    const largest = Math.max(...own.map((candidate) => candidate.block.lines[0]?.size ?? 0));
-    const title = page === 1 ? own.find((candidate) => candidate.block.lines[0]?.size === largest) : undefined;
-    for (const candidate of own) if (candidate !== title && !hasName(candidate)) candidate.score -= 4;
-  }
-}
-
-/** Text that fills its lines: at least two of 24 em, or one sentence. */
-function isRunningText(block: TextBlock, style: DocumentStyle): boolean {
-  const [first, second] = block.lines;
-  if (first === undefined || first.size > style.bodySize * 1.25) return false;
-  const long = (line: TextLine): boolean => line.right - line.left > line.size * 24;
-  if (second !== undefined) return long(first) && (long(second) || block.lines.length === 2) && !first.style.bold;
-  return long(first) && /[。.!！？?；;：:]$/.test(first.text);
-}
-
-/** Whether more than its look says that it is a heading. */
-function hasName(candidate: Candidate): boolean {
-  return (
-    candidate.bookmark !== null ||
-    isKnownTitle(candidate.text) ||
-    candidate.block.lines[0]?.tag?.heading != null ||
-    numberingOf(candidate.text)?.strong === true
-  );
-}
-
-/** Names of authors between the title and the first named heading are set large, but no text follows them. */
-function demoteByline(candidates: readonly Candidate[], blocks: readonly Block[], style: DocumentStyle): void {
-  const strong = candidates.filter((candidate) => candidate.score >= headingThreshold);
-  const named = strong.findIndex((candidate) => hasName(candidate) || numberingOf(candidate.text) !== null);
-  const firstNamed = strong[named];
-  if (firstNamed === undefined || (firstNamed.block.lines[0]?.page ?? 9) > 2) return;
-  const largest = Math.max(...strong.slice(0, named).map((candidate) => candidate.block.lines[0]?.size ?? 0));
-  const byline = new Set<number>();
-  for (const candidate of strong.slice(0, named)) {
-    const next = blocks[candidate.index + 1];
-    const size = candidate.block.lines[0]?.size ?? 0;
-    if (size >= largest - 0.3 || (next?.kind === 'text' && isRunningText(next, style))) continue;
-    byline.add(size);
-  }
-  for (const candidate of candidates) {
-    const line = candidate.block.lines[0];
-    if (line && line.page === 1 && byline.has(line.size) && !hasName(candidate)) candidate.score -= 4;
-  }
-}
-
-/** What is set exactly like headings already found, and nearly one by itself, is one too. */
-function backSiblings(candidates: readonly Candidate[]): void {
-  const looks = new Map<string, number>();
-  const lookOf = (candidate: Candidate): string => {
-    const line = candidate.block.lines[0];
-    const numbering = numberingOf(candidate.text);
-    return JSON.stringify([line?.size, line?.style, numbering?.series, numbering?.depth]);
-  };
-  for (const candidate of candidates) {
-    const score = candidate.score >= headingThreshold ? 1 : candidate.score < 0.5 ? -0.5 : 0;
-    looks.set(lookOf(candidate), (looks.get(lookOf(candidate)) ?? 0) + score);
-  }
-  for (const candidate of candidates) {
-    if (candidate.score < headingThreshold && (looks.get(lookOf(candidate)) ?? 0) >= 2) candidate.score += 0.8;
-  }
-}
-
 /** Four and more headings of one look without any text between are a list, an address or a form. */
 function withoutLists(chosen: readonly Candidate[], blocks: readonly Block[]): Candidate[] {
   const kept: Candidate[] = [];
@@ -176,13 +97,15 @@ function follows(a: Candidate | undefined, b: Candidate | undefined, blocks: rea
   return (
     first?.kind === 'text' &&
     second?.kind === 'text' &&
+    first.lines[0]?.page === second.lines[0]?.page &&
     Math.abs((first.lines[0]?.size ?? 0) - (second.lines[0]?.size ?? 0)) < 0.6
   );
 }
 
 function levelled(chosen: readonly Candidate[], trusted: boolean): Headings {
   const title = titleAmong(chosen);
-  const rest = chosen.filter((candidate) => candidate !== title);
+  const front = frontMatter(chosen);
+  const rest = chosen.filter((candidate) => candidate !== title && !front.has(candidate));
   const tagLevels = rest.map((one) => one.block.lines[0]?.tag?.heading ?? null);
   const tagged = tagLevels.filter((level) => level !== null);
   const highest = Math.min(...tagged.map((level) => Math.max(1, level)));
@@ -200,10 +123,24 @@ function levelled(chosen: readonly Candidate[], trusted: boolean): Headings {
     };
   });
   const levels = new Map<TextBlock, number>();
+  for (const candidate of front) levels.set(candidate.block, 1);
   if (title !== null) levels.set(title.block, title.bookmark?.level ?? 1);
   const found = headingLevels(shapes);
   for (const [index, candidate] of rest.entries()) levels.set(candidate.block, found[index] ?? 1);
   return { levels, title: title?.block ?? null };
+}
+
+/** Headings of cover pages, larger than any that the body has: they would only push every heading deeper. */
+function frontMatter(chosen: readonly Candidate[]): ReadonlySet<Candidate> {
+  const named = chosen.findIndex((candidate) => hasName(candidate) || numberingOf(candidate.text) !== null);
+  if (named <= 0) return new Set();
+  const later = Math.max(...chosen.slice(named).map((candidate) => candidate.block.lines[0]?.size ?? 0));
+  return new Set(
+    chosen.slice(0, named).filter((candidate) => {
+      const line = candidate.block.lines[0];
+      return line !== undefined && line.page <= 5 && line.size > later + 0.3;
+    }),
+  );
 }
 
 /** The title stands beside the chapters' level, not above it: it would only push every heading one deeper. */

@@ -9,8 +9,9 @@ export function operationRoutes(knowledgeBase: KnowledgeBase, contract: Contract
       return { status: 'ok', version: contract.version };
     },
     async readyz(call) {
-      const problems = (await knowledgeBase.health()).map(({ code, message }) => ({ code, message }));
-      if (problems.length === 0) return { status: 'ready', problems };
+      const health = await knowledgeBase.health();
+      const problems = health.map(({ code, message }) => ({ code, message }));
+      if (!health.some(({ blocking }) => blocking)) return { status: 'ready', problems };
       call.reply.code(503);
       return { status: 'not_ready', problems };
     },

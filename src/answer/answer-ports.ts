@@ -1,4 +1,5 @@
 import type { Calibration } from '../core/calibration.js';
+import type { CollectionRecord } from '../core/collection.js';
 import type { Filter } from '../core/filter.js';
 import type { TermExtractor } from '../core/terms.js';
 import type { Catalog } from '../ports/catalog.js';
@@ -15,8 +16,8 @@ export interface Calibrations {
   readonly provisional: Calibration;
 }
 
-/** All that answering needs from outside. */
-export interface AnswerDependencies {
+/** All that answering needs from outside; a knowledge base has these and more. */
+export interface AnswerPorts {
   readonly embedder: Embedder;
   /** Null where none ships or it failed to load. */
   readonly reader: Reader | null;
@@ -38,7 +39,7 @@ export interface AnswerDependencies {
 
 /** One question to one collection. */
 export interface QuestionRequest {
-  readonly collection: string;
+  readonly collection: CollectionRecord;
   readonly question: string;
   readonly filters?: Filter | undefined;
   /** Passages returned at most; 1…50, 5 unless set. */

@@ -117,7 +117,13 @@ async function fill(path: string, vectors: RealVectors): Promise<{ publishMs: nu
     const started = performance.now();
     await index.stage('bench', document, points);
     await catalog.publish({
-      document: { ...document, ...documentFacts, sectionCount: sections.length, revision: sha256(document.id) },
+      document: {
+        ...document,
+        ...documentFacts,
+        sectionCount: sections.length,
+        revision: sha256(document.id),
+        inputHash: sha256(document.id),
+      },
       sections,
       points,
     });

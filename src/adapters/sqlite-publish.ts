@@ -82,6 +82,7 @@ function writeDocument(
 ): number {
   const values = [
     record.revision,
+    record.inputHash,
     record.mediaType,
     record.title,
     JSON.stringify(record.metadata),
@@ -94,15 +95,15 @@ function writeDocument(
   ];
   if (documentKey === null) {
     return storage.run(
-      `INSERT INTO documents (collection_key, id, revision, media_type, title, metadata, access, size_bytes,
-         section_count, created_at, updated_at, report) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO documents (collection_key, id, revision, input_hash, media_type, title, metadata, access,
+         size_bytes, section_count, created_at, updated_at, report) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       collectionKey,
       record.id,
       ...values,
     ).key;
   }
   storage.run(
-    `UPDATE documents SET revision = ?, media_type = ?, title = ?, metadata = ?, access = ?, size_bytes = ?,
+    `UPDATE documents SET revision = ?, input_hash = ?, media_type = ?, title = ?, metadata = ?, access = ?, size_bytes = ?,
        section_count = ?, created_at = ?, updated_at = ?, report = ? WHERE key = ?`,
     ...values,
     documentKey,

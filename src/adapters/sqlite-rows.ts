@@ -22,6 +22,7 @@ export interface DocumentRow {
   collection: string;
   id: string;
   revision: string;
+  input_hash: string;
   media_type: string;
   title: string;
   metadata: string;
@@ -76,6 +77,7 @@ export function toDocumentRecord(row: DocumentRow): DocumentRecord {
     collection: row.collection,
     id: row.id,
     revision: row.revision,
+    inputHash: row.input_hash,
     // Only `publish` writes the column, from a MediaType.
     mediaType: row.media_type as DocumentRecord['mediaType'],
     title: row.title,

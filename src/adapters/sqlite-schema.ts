@@ -35,6 +35,7 @@ const migrations: readonly Migration[] = [
         collection_key INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
         id TEXT NOT NULL,
         revision TEXT NOT NULL,
+        input_hash TEXT NOT NULL,
         media_type TEXT NOT NULL,
         title TEXT NOT NULL,
         metadata TEXT NOT NULL,

@@ -80,6 +80,7 @@ export function synthesise(input: SyntheticDocument): {
       collection,
       id,
       revision: sha256(texts.join('\n')),
+      inputHash: sha256(JSON.stringify([texts, metadata, access])),
       mediaType: 'text/markdown',
       title: id,
       metadata,

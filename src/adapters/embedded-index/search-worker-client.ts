@@ -69,7 +69,11 @@ export class SearchWorkerClient {
   }
 
   #spawn(): Promise<Worker> {
-    const worker = new Worker(compiledFile('src/adapters/embedded-index/worker'), { workerData: this.#start });
+    // The program's own flags (a loader, --input-type) are not the worker's.
+    const worker = new Worker(compiledFile('src/adapters/embedded-index/worker'), {
+      workerData: this.#start,
+      execArgv: [],
+    });
     return new Promise<Worker>((resolve, reject) => {
       let hasFailed = false;
       const fail = (error: unknown) => {

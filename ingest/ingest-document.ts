@@ -1,0 +1,155 @@
+import type { DocumentRecord, Metadata } from '../src/core/document.js';
+import { assertDocumentId, sha256 } from '../src/core/identity.js';
+import type { IngestReport, SectionDiff } from '../src/core/ingest-report.js';
+import type { Part } from '../src/core/section.js';
+import type { SparseVector } from '../src/core/terms.js';
+import type { Catalog } from '../src/ports/catalog.js';
+import type { DocumentStore } from '../src/ports/document-store.js';
+import type { Embedder } from '../src/ports/embedder.js';
+import type { SectionIndex } from '../src/ports/section-index.js';
+import { splitPart } from './cut/split-part.js';
+import { embedParts } from './embed-parts.js';
+import { mergeMetadata } from './load/merge-metadata.js';
+import type { PreparedDocument } from './loaded-document.js';
+import type { PrepareInput } from './prepare-document.js';
+
+/** What ingest needs from outside. */
+export interface IngestPorts {
+  readonly catalog: Catalog;
+  readonly index: SectionIndex;
+  readonly embedder: Embedder;
+  readonly documentStore: DocumentStore;
+  /** Load, clean, cut: in a worker, with its own limits. */
+  readonly prepare: (input: PrepareInput, signal?: AbortSignal) => Promise<PreparedDocument>;
+  /** Term weights of one text, for the rare part that is cut again here. */
+  readonly documentVector: (text: string) => SparseVector;
+  /** Milliseconds that only ever grow. */
+  readonly clock: () => number;
+}
+
+export interface IngestInput {
+  readonly collection: string;
+  readonly id: string;
+  readonly bytes: Uint8Array;
+  readonly mediaType?: string;
+  readonly metadata: Metadata;
+  readonly access: readonly string[];
+  readonly headingLevel: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface IngestResult {
+  readonly document: DocumentRecord;
+  readonly diff: SectionDiff;
+  readonly status: 'created' | 'updated' | 'unchanged';
+  readonly timings: { readonly prepareMs: number; readonly embedMs: number; readonly publishMs: number };
+}
+
+/**
+ * One document from bytes to published sections. The bytes are kept before anything else, and the catalog's transaction
+ * comes last: whatever fails before it leaves the old revision answering.
+ *
+ * Rejects with the codes of `prepareDocument`, `invalid_document_id`, `collection_not_found`, `embedder_unavailable`,
+ * `storage_full`, or the signal's reason.
+ */
+export async function ingestDocument(ports: IngestPorts, input: IngestInput): Promise<IngestResult> {
+  assertDocumentId(input.id);
+  const { catalog, index, documentStore, clock } = ports;
+  const { collection, id } = input;
+  const former = await catalog.findDocument(collection, id);
+  const inputHash = inputHashOf(input);
+  if (former?.inputHash === inputHash) return unchanged(former);
+
+  const revision = sha256(input.bytes);
+  await documentStore.put(revision, input.bytes);
+  const startedAt = clock();
+  const prepared = await ports.prepare(prepareInput(input), input.signal);
+  const preparedAt = clock();
+  const texts = new Map(prepared.sections.map((section) => [section.id, section.text]));
+  const embedded = await embedParts({
+    documentId: id,
+    parts: prepared.parts.map((part, i) => ({
+      part,
+      sparse: prepared.terms[i] ?? ports.documentVector(part.embeddedText),
+    })),
+    livePointIds: await catalog.livePointIds(collection, id),
+    embedder: ports.embedder,
+    splitPart: (part: Part) =>
+      splitPart(part, texts.get(part.sectionId)).map((piece) => ({
+        part: piece,
+        sparse: ports.documentVector(piece.embeddedText),
+      })),
+    ...(input.signal && { signal: input.signal }),
+  });
+  const embeddedAt = clock();
+
+  const metadata = mergeMetadata(input.metadata, prepared.metadata);
+  const access = [...new Set(input.access)].sort();
+  const indexed = { id, metadata, access };
+  await index.stage(collection, indexed, embedded.fresh);
+  input.signal?.throwIfAborted();
+  const { document, diff, created } = await catalog.publish({
+    document: {
+      collection,
+      id,
+      revision,
+      inputHash,
+      mediaType: prepared.mediaType,
+      title: typeof metadata.title === 'string' ? metadata.title : prepared.title,
+      metadata,
+      access,
+      sizeBytes: input.bytes.byteLength,
+      sectionCount: prepared.sections.length,
+      report: finishReport(prepared.report, embedded.records.length, embedded.truncated),
+    },
+    sections: prepared.sections,
+    points: embedded.records,
+  });
+  await index.published(
+    collection,
+    indexed,
+    embedded.records.map((record) => record.id),
+  );
+  if (former && former.revision !== revision) await forgetBytes(ports, former.revision);
+  return {
+    document,
+    diff,
+    status: created ? 'created' : 'updated',
+    timings: { prepareMs: preparedAt - startedAt, embedMs: embeddedAt - preparedAt, publishMs: clock() - embeddedAt },
+  };
+}
+
+/** Removes a revision's bytes unless another document has the same ones. */
+export async function forgetBytes(
+  ports: Pick<IngestPorts, 'catalog' | 'documentStore'>,
+  revision: string,
+): Promise<void> {
+  if ((await ports.catalog.countDocumentsWithRevision(revision)) === 0) await ports.documentStore.remove(revision);
+}
+
+function unchanged(document: DocumentRecord): IngestResult {
+  return {
+    document,
+    diff: { added: 0, updated: 0, unchanged: document.sectionCount, removed: 0 },
+    status: 'unchanged',
+    timings: { prepareMs: 0, embedMs: 0, publishMs: 0 },
+  };
+}
+
+function inputHashOf({ bytes, mediaType, metadata, access, headingLevel }: IngestInput): string {
+  const settings = [mediaType ?? null, Object.entries(metadata).sort(), [...access].sort(), headingLevel];
+  return sha256(`${sha256(bytes)} ${JSON.stringify(settings)}`);
+}
+
+function prepareInput({ collection, id, bytes, mediaType, headingLevel }: IngestInput): PrepareInput {
+  return { collection, documentId: id, bytes, headingLevel, ...(mediaType !== undefined && { mediaType }) };
+}
+
+function finishReport(report: IngestReport, parts: number, truncated: number): IngestReport {
+  if (truncated === 0) return { ...report, parts };
+  const note = {
+    code: 'part_truncated',
+    message: `${truncated} parts hold a word too long for the encoder; the end of it is only matched literally`,
+  };
+  return { ...report, parts, notes: [...report.notes, note] };
+}

@@ -1,0 +1,178 @@
+import type { DocumentStyle } from './document-style.js';
+import { isCaption, listMark, numberingOf } from './numbering.js';
+import type { FlowItem } from './page-flow.js';
+import { type Column, median } from './reading-order.js';
+import { joinTables, type Table } from './table.js';
+import type { TextLine } from './text-line.js';
+
+/** Lines that belong together: a paragraph, a list item, a heading, or code. */
+export interface TextBlock {
+  readonly kind: 'text';
+  readonly lines: TextLine[];
+  readonly column: Column;
+  /** White space above, in line sizes from baseline to baseline; infinite at the top of a page or column. */
+  readonly gapBefore: number;
+  readonly code: boolean;
+}
+
+export interface TableBlock {
+  readonly kind: 'table';
+  readonly table: Table;
+}
+
+export type Block = TextBlock | TableBlock;
+
+/** Gap that parts paragraphs, as a multiple of the leading. */
+const paragraphGap = 1.32;
+
+const endsSentence = /[。．.!?！？;；:：…][”’"'）)】》]?$/;
+
+/** Parts the document's flow into blocks; a paragraph goes on over columns and pages. */
+export function blocksOf(flow: Iterable<FlowItem>, style: DocumentStyle): Block[] {
+  const blocks: Block[] = [];
+  let lastText: TextBlock | null = null;
+  for (const item of flow) {
+    if (item.kind === 'table') {
+      addTable(blocks, item.table);
+      continue;
+    }
+    const { line, column } = item;
+    const last: Block | undefined = blocks.at(-1);
+    const open: TextBlock | null = last?.kind === 'text' ? last : lastText;
+    const interrupted = last?.kind === 'table';
+    if (open !== null && (!interrupted || open.lines.at(-1)?.page !== line.page)) {
+      if (!interrupted && continuesBlock(open, line, column, style)) {
+        open.lines.push(line);
+        continue;
+      }
+    }
+    lastText = { kind: 'text', lines: [line], column, gapBefore: gapAbove(last, line, column), code: isCode(line) };
+    blocks.push(lastText);
+  }
+  return blocks;
+}
+
+/** Adds a table, or its rest on the next page to it; a single row that goes on from nothing is a line of text. */
+function addTable(blocks: Block[], table: Table): void {
+  const last = blocks.at(-1);
+  const whole = last?.kind === 'table' ? joinTables(last.table, table) : null;
+  if (whole !== null) blocks[blocks.length - 1] = { kind: 'table', table: whole };
+  else if (table.rows.length > 1) blocks.push({ kind: 'table', table });
+  else {
+    const column = { left: table.left, right: table.right, lines: table.lines };
+    blocks.push({ kind: 'text', lines: [...table.lines], column, gapBefore: 1, code: false });
+  }
+}
+
+function isCode(line: TextLine): boolean {
+  return line.style.mono || line.tag?.kind === 'code';
+}
+
+function gapAbove(last: Block | undefined, line: TextLine, column: Column): number {
+  if (last === undefined) return Number.POSITIVE_INFINITY;
+  const above = last.kind === 'text' ? last.lines.at(-1) : last.table.lines.at(-1);
+  if (above === undefined || above.page !== line.page) return Number.POSITIVE_INFINITY;
+  if (last.kind === 'text' && last.column !== column && above.baseline > line.baseline) return Number.POSITIVE_INFINITY;
+  return (line.baseline - above.baseline) / line.size;
+}
+
+function continuesBlock(block: TextBlock, line: TextLine, column: Column, style: DocumentStyle): boolean {
+  const last = block.lines.at(-1);
+  if (last === undefined || line.angle !== last.angle) return false;
+  const samePlace = last.page === line.page && block.column === column;
+  if (isCode(line) !== block.code) return false;
+  if (block.code) return samePlace && (line.baseline - last.baseline) / line.size < style.leading * 2.2;
+  if (Math.abs(line.size - last.size) > Math.max(0.6, last.size * 0.07)) return false;
+  if (startsItem(line, block)) return false;
+  if (isCaption(line.text) || (isNumbered(block) && last.right < column.right - line.size * 4)) return false;
+  if (!samePlace) return flowsOver(block, last, line, column, style);
+  const gap = (line.baseline - last.baseline) / line.size;
+  if (last.tag && line.tag && last.page === line.page) {
+    if (last.tag.block !== line.tag.block) return false;
+    if (last.tag.kind === 'heading') return true;
+    if (gap > 0 && gap < 3.2 && !changesWeight(last, line, column)) return true;
+  }
+  const leading = Math.max(
+    style.leading,
+    line.size > style.bodySize * 1.15 ? 1.7 : 0,
+    columnLeading(column, line.size),
+  );
+  if (gap > leading * paragraphGap || gap < 0) return false;
+  if (changesWeight(last, line, block.column)) return false;
+  return !startsParagraph(block, last, line);
+}
+
+/** A block that begins with a number only headings have. */
+function isNumbered(block: TextBlock): boolean {
+  return numberingOf(block.lines[0]?.text ?? '')?.strong === true;
+}
+
+const leadings = new WeakMap<Column, Map<number, number>>();
+
+/** Distance of the baselines that most neighbours of one size in a column have, in line sizes; 0 where few are. */
+function columnLeading(column: Column, size: number): number {
+  const known = leadings.get(column) ?? new Map<number, number>();
+  leadings.set(column, known);
+  const key = Math.round(size * 2);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const gaps: number[] = [];
+  for (const [index, line] of column.lines.entries()) {
+    const next = column.lines[index + 1];
+    if (next === undefined || Math.abs(line.size - size) > 0.5 || Math.abs(next.size - size) > 0.5) continue;
+    const full = line.right - line.left > (column.right - column.left) * 0.75;
+    if (full && next.baseline > line.baseline) gaps.push((next.baseline - line.baseline) / size);
+  }
+  const leading = gaps.length < 4 ? 0 : Math.min(3, median(gaps));
+  known.set(key, leading);
+  return leading;
+}
+
+function startsItem(line: TextLine, block: TextBlock): boolean {
+  if (numberingOf(line.text)?.strong === true && !/^附/.test(line.text)) {
+    // `3.5 million` and `第三条规定` also begin wrapped lines.
+    const first = block.lines[0];
+    const indented = first !== undefined && line.left > first.left - line.size * 0.3;
+    return indented || endsSentence.test(block.lines.at(-1)?.text ?? '');
+  }
+  return listMark(line.text) !== null && beginsLeft(line, block);
+}
+
+function beginsLeft(line: TextLine, block: TextBlock): boolean {
+  const first = block.lines[0];
+  return (
+    first === undefined ||
+    listMark(first.text) !== null ||
+    endsSentence.test(block.lines.at(-1)?.text ?? '') ||
+    line.left > first.left
+  );
+}
+
+/** A whole line in another weight or family is another block, where the line before leaves room. */
+function changesWeight(last: TextLine, line: TextLine, column: Column): boolean {
+  if (last.style.bold === line.style.bold) return false;
+  return last.right < column.right - last.size * 2 || endsSentence.test(last.text);
+}
+
+function startsParagraph(block: TextBlock, last: TextLine, line: TextLine): boolean {
+  const { column } = block;
+  const em = line.size;
+  const centred = (one: TextLine): boolean =>
+    one.left > column.left + em * 1.5 && Math.abs(one.left - column.left - (column.right - one.right)) < em * 2;
+  if (centred(last) && centred(line)) return false;
+  const short = column.right - last.right;
+  if (short > Math.max(em * 4, (column.right - column.left) * 0.3)) return true;
+  if (short > em * 2 && endsSentence.test(last.text)) return true;
+  const indent = line.left - (block.lines.length > 1 ? last.left : Math.min(last.left, column.left + em * 0.2));
+  const hanging = block.lines.length === 1 && line.left - last.left > 0;
+  return indent > em * 0.9 && !hanging && !(block.lines.length === 1 && listMark(last.text) !== null);
+}
+
+/** Whether a paragraph goes on at the top of the next column or page. */
+function flowsOver(block: TextBlock, last: TextLine, line: TextLine, column: Column, style: DocumentStyle): boolean {
+  if (endsSentence.test(last.text) || last.style.bold !== line.style.bold) return false;
+  if (last.size > style.bodySize * 1.1 || (last.style.bold && !style.bodyBold)) return false;
+  if (last.tag?.kind === 'heading' || line.tag?.kind === 'heading') return false;
+  if (last.right < block.column.right - last.size * 3 || last.right - last.left < last.size * 12) return false;
+  return line.left < column.left + line.size * 0.9 || /^\p{Ll}/u.test(line.text);
+}

@@ -1,0 +1,122 @@
+import type { TextLine } from './text-line.js';
+
+/** Part of a page that is read from top to bottom before the next one: a column, or a band across all columns. */
+export interface Column {
+  readonly left: number;
+  readonly right: number;
+  readonly lines: readonly TextLine[];
+}
+
+/** Fewest lines beside each other that make two columns; fewer are a table, an address block or a caption. */
+const fewestLinesBeside = 6;
+/** Narrowest column of running text, in em. */
+const narrowestColumn = 9;
+
+/**
+ * Orders a page's lines as a reader would: column by column, with lines that cross the gutter read where they stand.
+ *
+ * @param lines horizontal lines of one page, furniture and tables already taken out.
+ */
+export function readingOrder(lines: readonly TextLine[]): Column[] {
+  if (lines.length === 0) return [];
+  const gutter = findGutter(lines);
+  if (gutter === null) return [columnOf(lines)];
+  const columns: Column[] = [];
+  for (const band of bands(lines, gutter)) {
+    if (band.across) {
+      columns.push(columnOf(band.lines));
+      continue;
+    }
+    columns.push(...readingOrder(band.lines.filter((line) => middle(line) <= gutter)));
+    columns.push(...readingOrder(band.lines.filter((line) => middle(line) > gutter)));
+  }
+  return columns;
+}
+
+function columnOf(lines: readonly TextLine[]): Column {
+  return {
+    left: Math.min(...lines.map((line) => line.left)),
+    right: Math.max(...lines.map((line) => line.right)),
+    lines: sortedRows(lines),
+  };
+}
+
+/** Sorts by row, then from left to right; baselines that differ by less than a third of the size are one row. */
+function sortedRows(lines: readonly TextLine[]): TextLine[] {
+  const byBaseline = lines.toSorted((a, b) => a.baseline - b.baseline);
+  const rows: TextLine[][] = [];
+  for (const line of byBaseline) {
+    const first = rows.at(-1)?.[0];
+    if (first && line.baseline - first.baseline < Math.min(first.size, line.size) * 0.34) rows.at(-1)?.push(line);
+    else rows.push([line]);
+  }
+  return rows.flatMap((row) => row.toSorted((a, b) => a.left - b.left));
+}
+
+function middle(line: TextLine): number {
+  return (line.left + line.right) / 2;
+}
+
+/** The x that most lines stay clear of, with running text on both sides; null for a single column. */
+function findGutter(lines: readonly TextLine[]): number | null {
+  const size = median(lines.map((line) => line.size));
+  const left = Math.min(...lines.map((line) => line.left));
+  const right = Math.max(...lines.map((line) => line.right));
+  let best: { x: number; score: number } | null = null;
+  for (let x = left + narrowestColumn * size; x <= right - narrowestColumn * size; x += 2) {
+    const score = gutterScore(lines, x, size, left, right);
+    if (score > (best?.score ?? 0)) best = { x, score };
+  }
+  return best?.x ?? null;
+}
+
+function gutterScore(lines: readonly TextLine[], x: number, size: number, left: number, right: number): number {
+  const before = lines.filter((line) => line.right <= x);
+  const after = lines.filter((line) => line.left >= x);
+  const crossing = lines.length - before.length - after.length;
+  const beside = Math.min(before.length, after.length);
+  if (beside < fewestLinesBeside || crossing > lines.length * 0.45) return 0;
+  // Cells of a table are short; a column's lines fill it.
+  const filled = (side: readonly TextLine[], width: number): boolean =>
+    weightedMedian(side.map((line) => line.right - line.left)) > width * 0.55;
+  if (!filled(before, x - left) || !filled(after, right - x)) return 0;
+  const clear = Math.min(...after.map((line) => line.left)) - Math.max(...before.map((line) => line.right));
+  if (clear < size * 0.8) return 0;
+  const overlapping = before.filter((a) => after.some((b) => b.top < a.bottom && a.top < b.bottom)).length;
+  if (overlapping < fewestLinesBeside) return 0;
+  // In the middle of the widest clear strip, with as few crossing lines as possible.
+  return beside * 2 - crossing * 3 + Math.min(clear, size * 4) / size;
+}
+
+interface Band {
+  readonly across: boolean;
+  readonly lines: TextLine[];
+}
+
+function bands(lines: readonly TextLine[], gutter: number): Band[] {
+  const result: Band[] = [];
+  for (const line of lines.toSorted((a, b) => a.top - b.top)) {
+    const across = line.left < gutter - 2 && line.right > gutter + 2;
+    const last = result.at(-1);
+    if (last && last.across === across) last.lines.push(line);
+    else result.push({ across, lines: [line] });
+  }
+  return result;
+}
+
+/** The value that half of the sum lies above: few long lines outweigh many crumbs of formulas. */
+function weightedMedian(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => b - a);
+  const half = sorted.reduce((sum, value) => sum + value, 0) / 2;
+  let sum = 0;
+  for (const value of sorted) {
+    sum += value;
+    if (sum >= half) return value;
+  }
+  return 0;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}

@@ -32,6 +32,7 @@ async function main(): Promise<void> {
   const started = performance.now();
   const catalog = openSqliteCatalog(task.path);
   const index = await openEmbeddedIndex({ storage: catalog.storage });
+  await index.synchronise(catalog);
   const startMs = performance.now() - started;
   const run = async (filter: Record<string, number>): Promise<{ times: number[]; found: string[][] }> => {
     const times: number[] = [];

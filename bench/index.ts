@@ -21,6 +21,7 @@ import {
   withNeighbours,
 } from './generated-vectors.js';
 import type { IndexProcessFigures } from './index-process.js';
+import { readStoredVectors } from './stored-vectors.js';
 
 export interface BenchIndexOptions {
   readonly sizes?: readonly number[];
@@ -276,7 +277,17 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-if (process.argv[1] && pathToFileURL(process.argv[1]).href === import.meta.url) {
-  const sizes = process.argv.slice(2).map(Number);
-  console.table(await benchIndex(sizes.length > 0 ? { sizes } : {}));
+/** `node dist/bench/index.js [--from data/kaoju.sqlite] [sizes…]` */
+async function main(words: readonly string[]): Promise<void> {
+  const from = words[0] === '--from' ? words[1] : undefined;
+  const sizes = (from === undefined ? words : words.slice(2)).map(Number);
+  const real = from === undefined ? undefined : readStoredVectors(from, 10_000);
+  const rows = await benchIndex({ ...(sizes.length > 0 && { sizes }), ...(real && { real }) });
+  console.log(JSON.stringify(rows.map(rounded), null, 2));
 }
+
+function rounded(row: BenchIndexRow): Record<string, number> {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Number(value.toPrecision(3))]));
+}
+
+if (process.argv[1] && pathToFileURL(process.argv[1]).href === import.meta.url) await main(process.argv.slice(2));

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openEmbeddedIndex } from '../../src/adapters/embedded-index.js';
 import { openSqliteCatalog } from '../../src/adapters/sqlite-catalog.js';
 import { schemaVersion } from '../../src/adapters/sqlite-schema.js';
 import { defaultCollectionSettings } from '../../src/core/collection.js';
 import { type CatalogUnderTest, catalogContract } from '../contracts/catalog-contract.js';
-import { recipe, synthesise } from '../contracts/synthetic-document.js';
+import { dimensions, ingest, recipe, sparseOf, synthesise, vectorOf } from '../contracts/synthetic-document.js';
 
 async function open(folder: string = mkdtempSync(join(tmpdir(), 'kaoju-catalog-'))): Promise<CatalogUnderTest> {
   const catalog = openSqliteCatalog(join(folder, 'kaoju.sqlite'));
@@ -102,6 +103,25 @@ describe('openSqliteCatalog()', () => {
     const database = new DatabaseSync(path);
     expect(database.prepare('SELECT version FROM migrations').all()).toHaveLength(schemaVersion);
     database.close();
+  });
+
+  it('names live points that were published without vectors, and takes them when they are ingested again', async () => {
+    const plain = openSqliteCatalog(path);
+    await plain.putCollection('docs', defaultCollectionSettings, recipe);
+    await plain.publish(synthesise({ id: 'a', texts: ['x', 'y'] }).revision);
+    await plain.close();
+    const catalog = openSqliteCatalog(path);
+    const index = await openEmbeddedIndex(catalog);
+    await index.createCollection('docs', recipe, dimensions);
+    const incomplete = [{ collection: 'docs', documentId: 'a', points: 2 }];
+    expect(await index.synchronise(catalog)).toEqual({ sweptPoints: 0, incomplete });
+    await ingest(catalog, index, { id: 'a', texts: ['x', 'y'] });
+    expect(await index.synchronise(catalog)).toEqual({ sweptPoints: 0, incomplete: [] });
+    const query = { dense: vectorOf('x'), sparse: sparseOf('x'), filter: {}, labels: null, limit: 5 };
+    expect(await index.query('docs', query)).toHaveLength(2);
+    expect((await catalog.termStatistics('docs', sparseOf('x').ids)).frequencies).toEqual([1]);
+    await index.close();
+    await catalog.close();
   });
 
   it('refuses to publish a point without its vector once an embedded index needs it', async () => {

@@ -32,6 +32,12 @@ type DocumentRow = [key: number, collection: string, id: string, metadata: strin
 const pointColumns = 'key, document_key, id, length(quantised) - 4, CAST(quantised || sparse AS BLOB)';
 const documentColumns = 'd.key, c.name, d.id, d.metadata, d.access';
 
+/**
+ * Reading 250 vectors scattered over a file takes 1.1 ms mapped and 2 to 4 ms otherwise (40,000 rows, busy machine). The
+ * most SQLite maps by default; the rest of a larger file is read as usual.
+ */
+const mappedBytes = 0x7fff_0000;
+
 /** The worker's own read-only connection: it sees what the catalog has published, and nothing else is there to see. */
 export class IndexReader {
   readonly #database: DatabaseSyncInstance;
@@ -39,7 +45,7 @@ export class IndexReader {
 
   constructor(path: string) {
     this.#database = new DatabaseSync(path, { readOnly: true });
-    this.#database.exec('PRAGMA busy_timeout = 5000');
+    this.#database.exec(`PRAGMA busy_timeout = 5000; PRAGMA mmap_size = ${mappedBytes}`);
   }
 
   collections(): { name: string; dimensions: number }[] {

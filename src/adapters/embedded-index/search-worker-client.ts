@@ -53,8 +53,11 @@ export class SearchWorkerClient {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    if (this.#isClosed) return;
     const worker = await this.#worker?.catch(() => null);
+    // Its connection closes before the catalog's, which then folds the write-ahead log into the file.
+    if (worker) await this.request('close', {}).catch(() => undefined);
+    this.#isClosed = true;
     this.#rejectAll(unavailable('it was closed'));
     await worker?.terminate();
   }
@@ -72,7 +75,11 @@ export class SearchWorkerClient {
       execArgv: [],
     });
     return new Promise<Worker>((resolve, reject) => {
+      let hasFailed = false;
       const fail = (error: unknown) => {
+        // `exit` follows `error`, when another worker may be running already.
+        if (hasFailed) return;
+        hasFailed = true;
         this.#worker = null;
         reject(error);
         this.#rejectAll(error);

@@ -2,8 +2,10 @@ import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
 import { decodeText } from '../../../ingest/load/decode-text.js';
 
-const chinese = '# 员工手册\n\n正式员工每年享有十五天带薪年假，工龄满十年的员工享有二十天。请假须提前三天向主管申请。\n';
-const traditional = '# 員工手冊\n\n正式員工每年享有十五天帶薪年假，請假須提前三天向主管申請。公司設於臺北市，電話號碼為二三四五。\n';
+const chinese =
+  '# 员工手册\n\n正式员工每年享有十五天带薪年假，工龄满十年的员工享有二十天。请假须提前三天向主管申请。\n';
+const traditional =
+  '# 員工手冊\n\n正式員工每年享有十五天帶薪年假，請假須提前三天向主管申請。公司設於臺北市，電話號碼為二三四五。\n';
 const read = (bytes: Uint8Array) => decodeText(bytes, 'a.md');
 
 test('decodeText() reads UTF-8 with and without a byte order mark', () => {
@@ -11,12 +13,15 @@ test('decodeText() reads UTF-8 with and without a byte order mark', () => {
   expect(read(Buffer.from(`\ufeff${chinese}`)).text).toBe(chinese);
 });
 
-test.each(['utf-16le', 'utf-16be'])('decodeText() reads %s with a mark, and without one when it is evident', (encoding) => {
-  const marked = read(iconv.encode(chinese, encoding, { addBOM: true }));
-  expect(marked).toEqual({ text: chinese, encoding, notes: [] });
-  const bare = read(iconv.encode('# Handbook\n\nFifteen days of paid leave.', encoding, { addBOM: false }));
-  expect(bare).toEqual({ text: '# Handbook\n\nFifteen days of paid leave.', encoding, notes: [] });
-});
+test.each(['utf-16le', 'utf-16be'])(
+  'decodeText() reads %s with a mark, and without one when it is evident',
+  (encoding) => {
+    const marked = read(iconv.encode(chinese, encoding, { addBOM: true }));
+    expect(marked).toEqual({ text: chinese, encoding, notes: [] });
+    const bare = read(iconv.encode('# Handbook\n\nFifteen days of paid leave.', encoding, { addBOM: false }));
+    expect(bare).toEqual({ text: '# Handbook\n\nFifteen days of paid leave.', encoding, notes: [] });
+  },
+);
 
 test('decodeText() tells GB18030 from Big5', () => {
   expect(read(iconv.encode(chinese, 'gb18030'))).toEqual({ text: chinese, encoding: 'gb18030', notes: [] });
@@ -65,7 +70,10 @@ test.each([
 });
 
 test('decodeText() names an Office file in its zip archive', () => {
-  const bytes = Buffer.concat([Buffer.from([0x50, 0x4b, 3, 4]), Buffer.from('....[Content_Types].xml...word/document.xml')]);
+  const bytes = Buffer.concat([
+    Buffer.from([0x50, 0x4b, 3, 4]),
+    Buffer.from('....[Content_Types].xml...word/document.xml'),
+  ]);
   expect(() => read(bytes)).toThrow('it is a Word document (docx)');
 });
 

@@ -10,7 +10,10 @@ const load = (text: string) => loadMarkdown(Buffer.from(text), { documentId: 'a.
 
 test.each([
   ['[//]: # (领域:数学 子类:代数 时间:2024)', { domain: '数学', subcategory: '代数', period: '2024' }],
-  ['[//]: # (领域：数学；子类：代数；时间：2024-2025学年)', { domain: '数学', subcategory: '代数', period: '2024-2025学年' }],
+  [
+    '[//]: # (领域：数学；子类：代数；时间：2024-2025学年)',
+    { domain: '数学', subcategory: '代数', period: '2024-2025学年' },
+  ],
   ['[//]: # "时间: 2024, 领域: 人事 制度"', { domain: '人事 制度', period: '2024' }],
   [
     '[//]: # (Period: spring 2024 | domain: computer science | subcategory: web servers)',
@@ -38,7 +41,8 @@ test('loadMarkdown() reads a comment that stands right below a paragraph, but no
 });
 
 test('parseFrontMatter() keeps scalars and tags, makes dates ISO strings, leaves nested values out', () => {
-  const yaml = 'tags: [a, b]\ndate: 2024-05-01\nat: 2024-05-01T10:00:00Z\ndraft: false\nweight: 3\nnested: {a: 1}\nperiod: 2024\n';
+  const yaml =
+    'tags: [a, b]\ndate: 2024-05-01\nat: 2024-05-01T10:00:00Z\ndraft: false\nweight: 3\nnested: {a: 1}\nperiod: 2024\n';
   expect(parseFrontMatter(yaml)).toEqual({
     metadata: {
       tags: ['a', 'b'],

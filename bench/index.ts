@@ -192,6 +192,7 @@ function makeDocument(start: number, vectors: RealVectors) {
       sectionId,
       documentId: id,
       part: 0,
+      language: 'en',
       start: 0,
       end,
       dense,

@@ -1,4 +1,5 @@
 import { pointIdOf } from '../src/core/identity.js';
+import { languageOf } from '../src/core/language.js';
 import type { Part, Point } from '../src/core/section.js';
 import type { SparseVector } from '../src/core/terms.js';
 import type { PointRecord } from '../src/ports/catalog.js';
@@ -124,6 +125,7 @@ function collect(
       sectionId,
       documentId,
       part: index,
+      language: languageOf(embeddedText),
       start,
       end,
       sparse,

@@ -6,7 +6,7 @@ import { rangeOf } from '../node-range.js';
 import { wholeLines } from '../ranges.js';
 import { drop } from './cleaning-file.js';
 
-/** Longest paragraph that can be an advertisement; a longer one says something besides. */
+/** Longest paragraph that can be an advertisement, link targets not counted; a longer one says something besides. */
 const longestAdvertisement = 160;
 
 /** Fewest links that make a list a link farm under a heading that says so. */
@@ -46,14 +46,17 @@ export function advertisements() {
     tree.children.forEach((node, index) => {
       const isAdvertisement =
         node.type === 'paragraph'
-          ? isBadgeRow(node) || isCall(plainText(node).trim())
+          ? isBadgeRow(node) || isCall(node)
           : node.type === 'list' && isTitledFarm(node, tree.children[index - 1]);
       if (isAdvertisement) drop(file, 'advertisement', wholeLines(text, rangeOf(node)));
     });
   };
 }
 
-function isCall(words: string): boolean {
+function isCall(paragraph: Paragraph): boolean {
+  const { start, end } = rangeOf(paragraph);
+  if (end - start > longestAdvertisement * 3) return false;
+  const words = plainText(paragraph).trim();
   if (words.length > longestAdvertisement) return false;
   return labels.test(words) || calls.some((call) => call.test(words));
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Calibrations } from '../answer/answer-ports.js';
 import { type Calibration, parseCalibration } from '../core/calibration.js';
@@ -6,13 +6,13 @@ import { KnowledgeBaseError } from '../core/errors.js';
 import { sha256 } from '../core/identity.js';
 
 /**
- * Reads the shipped calibrations from a folder: `reader.json`, `no-reader.json`, `recipe-free.json`.
+ * Reads the shipped calibrations from a folder: `no-reader.json`, `recipe-free.json`, and `reader.json` where there is one.
  *
  * @throws KnowledgeBaseError `model_file_invalid` for a file that is missing, malformed or edited by hand.
  */
 export function readCalibrations(folder: string): Calibrations {
   return {
-    withReader: readCalibration(folder, 'reader.json'),
+    withReader: existsSync(join(folder, 'reader.json')) ? readCalibration(folder, 'reader.json') : null,
     withoutReader: readCalibration(folder, 'no-reader.json'),
     provisional: readCalibration(folder, 'recipe-free.json'),
   };

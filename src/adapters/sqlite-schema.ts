@@ -70,6 +70,7 @@ const migrations: readonly Migration[] = [
         id TEXT NOT NULL,
         section_id TEXT NOT NULL,
         part INTEGER NOT NULL,
+        language TEXT NOT NULL,
         start INTEGER NOT NULL,
         "end" INTEGER NOT NULL,
         sparse BLOB NOT NULL,

@@ -9,7 +9,7 @@ import type { Reading } from '../ports/reader.js';
 /** The question with everything that depends on the collection. */
 export interface WeighedQuestion extends Question {
   readonly terms: QueryTerms;
-  /** Inverse document frequency of each term, in the order of `terms.ids`; that of a term no point holds is the highest. */
+  /** Inverse document frequency of each term, in the order of `terms.ids`; a term no point holds counts as held by one. */
   readonly inverseFrequencies: readonly number[];
   /** Their sum. */
   readonly mass: number;

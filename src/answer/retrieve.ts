@@ -18,6 +18,11 @@ import { foldDuplicates } from './fold-duplicates.js';
 
 /** Candidates each leg is asked for: recall@100 of either leg on the development sets leaves nothing to gain from more. */
 const candidatesPerLeg = 100;
+/**
+ * Terms are weighed as in a collection of at least this many points: in a handful of sections a word that stands in one of
+ * them would count for next to nothing, and a word that stands in none for nearly everything.
+ */
+const fewestPoints = 100;
 /** Sections read from the catalog beyond those asked for, so that duplicates and stale hits leave enough. */
 const spareSections = 7;
 
@@ -84,8 +89,9 @@ function weigh(
   statistics: TermStatistics,
   { vector, states }: QueryEncoding,
 ): WeighedQuestion {
+  const points = Math.max(statistics.points, fewestPoints);
   const inverseFrequencies = statistics.frequencies.map((frequency) =>
-    inverseDocumentFrequency(statistics.points, frequency),
+    inverseDocumentFrequency(points, Math.max(frequency, 1)),
   );
   const mass = inverseFrequencies.reduce((sum, weight) => sum + weight, 0);
   return { ...question, terms, inverseFrequencies, mass, vector, states };

@@ -94,8 +94,10 @@ function sentenceEnds(text: string, start: number, end: number): number[] {
     const character = text.charAt(index);
     const closer = closers[character];
     if (closer) {
-      const closing = text.indexOf(closer, index + 1);
-      if (closing >= 0 && closing < end && closing - index <= longestQuotation) {
+      // Looked for nearby only: over a whole text without closing marks this would take the square of its length.
+      const nearby = text.slice(index + 1, Math.min(end, index + 1 + longestQuotation)).indexOf(closer);
+      const closing = index + 1 + nearby;
+      if (nearby >= 0) {
         // A sentence may end with its quotation: “……。”
         index = endsSentence(text, closing - 1, end) && startsSentence(text, closing + 1, end) ? closing : closing + 1;
         if (index === closing) {

@@ -95,6 +95,7 @@ describe('CollectionIndex.refresh()', () => {
       documentKey: 1,
       id: key.toString(16).padStart(8, '0'),
       scale: 1,
+      language: 'en',
       values: new Int8Array(16).fill(key % 127),
       ids: Uint32Array.of(7),
       weights: Float32Array.of(key),

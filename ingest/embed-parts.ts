@@ -1,4 +1,5 @@
 import { pointIdOf } from '../src/core/identity.js';
+import { languageOf } from '../src/core/language.js';
 import type { Part, Point } from '../src/core/section.js';
 import type { SparseVector } from '../src/core/terms.js';
 import type { PointRecord } from '../src/ports/catalog.js';
@@ -119,7 +120,16 @@ function collect(
   const fresh: Point[] = [];
   for (const { part, sparse } of parts) {
     const { sectionId, index, start, end, embeddedText } = part;
-    const record = { id: pointIdOf(sectionId, index, embeddedText), sectionId, documentId, part: index, start, end, sparse };
+    const record = {
+      id: pointIdOf(sectionId, index, embeddedText),
+      sectionId,
+      documentId,
+      part: index,
+      language: languageOf(embeddedText),
+      start,
+      end,
+      sparse,
+    };
     records.push(record);
     const dense = vectors.get(embeddedText);
     if (dense) fresh.push({ ...record, dense });

@@ -7,7 +7,7 @@ import type { Catalog } from '../src/ports/catalog.js';
 import type { DocumentStore } from '../src/ports/document-store.js';
 import type { Embedder } from '../src/ports/embedder.js';
 import type { SectionIndex } from '../src/ports/section-index.js';
-import { splitPart } from './cut/cut-parts.js';
+import { splitPart } from './cut/split-part.js';
 import { embedParts } from './embed-parts.js';
 import { mergeMetadata } from './load/merge-metadata.js';
 import type { PreparedDocument } from './loaded-document.js';
@@ -23,7 +23,8 @@ export interface IngestPorts {
   readonly prepare: (input: PrepareInput, signal?: AbortSignal) => Promise<PreparedDocument>;
   /** Term weights of one text, for the rare part that is cut again here. */
   readonly documentVector: (text: string) => SparseVector;
-  readonly now: () => number;
+  /** Milliseconds that only ever grow. */
+  readonly clock: () => number;
 }
 
 export interface IngestInput {
@@ -53,7 +54,7 @@ export interface IngestResult {
  */
 export async function ingestDocument(ports: IngestPorts, input: IngestInput): Promise<IngestResult> {
   assertDocumentId(input.id);
-  const { catalog, index, documentStore, now } = ports;
+  const { catalog, index, documentStore, clock } = ports;
   const { collection, id } = input;
   const former = await catalog.findDocument(collection, id);
   const inputHash = inputHashOf(input);
@@ -61,20 +62,28 @@ export async function ingestDocument(ports: IngestPorts, input: IngestInput): Pr
 
   const revision = sha256(input.bytes);
   await documentStore.put(revision, input.bytes);
-  const startedAt = now();
+  const startedAt = clock();
   const prepared = await ports.prepare(prepareInput(input), input.signal);
-  const preparedAt = now();
+  const preparedAt = clock();
+  const texts = new Map(prepared.sections.map((section) => [section.id, section.text]));
   const embedded = await embedParts({
     documentId: id,
-    parts: prepared.parts.map((part, i) => ({ part, sparse: prepared.terms[i] ?? ports.documentVector(part.embeddedText) })),
+    parts: prepared.parts.map((part, i) => ({
+      part,
+      sparse: prepared.terms[i] ?? ports.documentVector(part.embeddedText),
+    })),
     livePointIds: await catalog.livePointIds(collection, id),
     embedder: ports.embedder,
-    splitPart: (part: Part) => splitPart(part).map((piece) => ({ part: piece, sparse: ports.documentVector(piece.embeddedText) })),
+    splitPart: (part: Part) =>
+      splitPart(part, texts.get(part.sectionId)).map((piece) => ({
+        part: piece,
+        sparse: ports.documentVector(piece.embeddedText),
+      })),
     ...(input.signal && { signal: input.signal }),
   });
-  const embeddedAt = now();
+  const embeddedAt = clock();
 
-  const metadata = mergeMetadata(prepared.metadata, input.metadata);
+  const metadata = mergeMetadata(input.metadata, prepared.metadata);
   const access = [...new Set(input.access)].sort();
   const indexed = { id, metadata, access };
   await index.stage(collection, indexed, embedded.fresh);
@@ -96,18 +105,25 @@ export async function ingestDocument(ports: IngestPorts, input: IngestInput): Pr
     sections: prepared.sections,
     points: embedded.records,
   });
-  await index.published(collection, indexed, embedded.records.map((record) => record.id));
+  await index.published(
+    collection,
+    indexed,
+    embedded.records.map((record) => record.id),
+  );
   if (former && former.revision !== revision) await forgetBytes(ports, former.revision);
   return {
     document,
     diff,
     status: created ? 'created' : 'updated',
-    timings: { prepareMs: preparedAt - startedAt, embedMs: embeddedAt - preparedAt, publishMs: now() - embeddedAt },
+    timings: { prepareMs: preparedAt - startedAt, embedMs: embeddedAt - preparedAt, publishMs: clock() - embeddedAt },
   };
 }
 
 /** Removes a revision's bytes unless another document has the same ones. */
-export async function forgetBytes(ports: Pick<IngestPorts, 'catalog' | 'documentStore'>, revision: string): Promise<void> {
+export async function forgetBytes(
+  ports: Pick<IngestPorts, 'catalog' | 'documentStore'>,
+  revision: string,
+): Promise<void> {
   if ((await ports.catalog.countDocumentsWithRevision(revision)) === 0) await ports.documentStore.remove(revision);
 }
 
@@ -131,6 +147,9 @@ function prepareInput({ collection, id, bytes, mediaType, headingLevel }: Ingest
 
 function finishReport(report: IngestReport, parts: number, truncated: number): IngestReport {
   if (truncated === 0) return { ...report, parts };
-  const note = { code: 'part_truncated', message: `${truncated} parts hold a word too long for the encoder; the end of it is only matched literally` };
+  const note = {
+    code: 'part_truncated',
+    message: `${truncated} parts hold a word too long for the encoder; the end of it is only matched literally`,
+  };
   return { ...report, parts, notes: [...report.notes, note] };
 }

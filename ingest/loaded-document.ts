@@ -37,7 +37,7 @@ export interface PreparedDocument {
   readonly metadata: Metadata;
   readonly sections: readonly Section[];
   readonly parts: readonly Part[];
-  /** Term weights of each part's `embeddedText`, in the order of `parts`. */
+  /** Term weights of each part's `embeddedText`, in the order of `parts`; empty where no extractor was given. */
   readonly terms: readonly SparseVector[];
   readonly report: IngestReport;
 }

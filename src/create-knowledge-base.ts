@@ -10,12 +10,21 @@ import { KnowledgeBaseError } from './core/errors.js';
 import { mayAccess } from './core/filter.js';
 import { assertCollectionName } from './core/identity.js';
 import { KeyedQueue } from './keyed-queue.js';
-import type { Access, DeleteDocumentResult, KnowledgeBase, PutDocument, SearchOptions } from './knowledge-base.js';
+import type {
+  Access,
+  DeleteDocumentResult,
+  HealthProblem,
+  KnowledgeBase,
+  PutDocument,
+  SearchOptions,
+} from './knowledge-base.js';
 import type { Catalog } from './ports/catalog.js';
 
 export interface KnowledgeBasePorts extends IngestPorts, AnswerPorts {
   /** Fingerprint of encoder, cleaning, cutting and term weights. */
   readonly recipe: string;
+  /** What was asked for and is not there; the service goes on without. */
+  readonly missing: readonly KnowledgeBaseError[];
   /** Releases what the ports hold: workers, files, the folder's lock. */
   readonly release: () => Promise<void>;
 }
@@ -69,7 +78,7 @@ export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
       return await answerQuestion(ports, { collection: record, question, ...searchRequest(options) });
     },
 
-    health: () => checkHealth(catalog),
+    health: () => checkHealth(ports),
     close() {
       closing ??= writes.idle().then(() => ports.release());
       return closing;
@@ -124,12 +133,15 @@ async function deleteDocument(
   if (!document || !removed) throw documentNotFound(collection, id);
   await index.removeDocument(collection, id);
   await forgetBytes(ports, document.revision);
+  // The proof looks again instead of trusting what was just asked for.
+  const shared = (await catalog.countDocumentsWithRevision(document.revision)) > 0;
   return {
     sectionsBefore: removed.sections,
     pointsBefore: removed.points,
-    sectionsRemaining: (await catalog.listSections(collection, id, { limit: 1, cursor: null })).items.length,
+    sectionsRemaining: (await catalog.findDocument(collection, id))?.sectionCount ?? 0,
     pointsRemaining: await index.count(collection, id),
-    bytesRemaining: (await documentStore.get(document.revision))?.byteLength ?? 0,
+    // The same bytes may be another document's, which keeps them.
+    bytesRemaining: shared ? 0 : ((await documentStore.get(document.revision))?.byteLength ?? 0),
   };
 }
 
@@ -156,12 +168,14 @@ async function* allDocuments(catalog: Catalog, collection: string): AsyncGenerat
   } while (cursor !== null);
 }
 
-async function checkHealth(catalog: Catalog) {
+async function checkHealth({ catalog, missing }: KnowledgeBasePorts): Promise<readonly HealthProblem[]> {
+  const missed = missing.map(({ code, message }) => ({ code, message, blocking: false }));
   try {
     await catalog.listCollections();
-    return [];
+    return missed;
   } catch (error) {
-    return [{ code: 'index_unavailable', message: error instanceof Error ? error.message : String(error) }];
+    const message = error instanceof Error ? error.message : String(error);
+    return [...missed, { code: 'index_unavailable', message, blocking: true }];
   }
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { builtinEmbedder } from '../../src/adapters/builtin-embedder.js';
+import { builtinEmbedder } from '../../src/adapters/builtin-models.js';
 import { readCalibrations } from '../../src/adapters/calibration-files.js';
 import { openEmbeddedIndex } from '../../src/adapters/embedded-index.js';
 import { jiebaTermExtractor } from '../../src/adapters/jieba-term-extractor.js';

@@ -1,17 +1,42 @@
 import type { ErrorCode } from '../core/errors.js';
+import type { QuestionStates } from '../ports/embedder.js';
+import type { Reading } from '../ports/reader.js';
+import type { PackedPassage } from './reader-states.js';
 
 /** What a worker of the built-in models needs to start. */
 export interface WorkerSetup {
   /** Folder with `model.onnx`, `tokenizer.json` and `hashes.json`. */
   readonly embedderFolder: string;
+  /** Folder with `model.onnx` and `hashes.json`; null to go without a reader. */
+  readonly readerFolder: string | null;
 }
 
 /** Kinds of work with what goes in and what comes out. */
 export interface Work {
   encode: {
-    /** With its prefix. */
-    readonly task: { readonly kind: 'encode'; readonly text: string };
-    readonly result: { readonly vector: Float32Array; readonly truncated: boolean; readonly tokens: number };
+    readonly task: {
+      readonly kind: 'encode';
+      /** Which prefix the text gets. */
+      readonly side: 'query' | 'passage';
+      readonly text: string;
+      /** Asks for `states`, a question's first tokens. */
+      readonly withStates: boolean;
+    };
+    readonly result: {
+      readonly vector: Float32Array;
+      readonly truncated: boolean;
+      readonly states: QuestionStates | null;
+    };
+  };
+  read: {
+    readonly task: {
+      readonly kind: 'read';
+      readonly question: QuestionStates;
+      readonly passage: string;
+      /** The passage as read before, or null. */
+      readonly packed: PackedPassage | null;
+    };
+    readonly result: { readonly reading: Reading; readonly packed: PackedPassage };
   };
 }
 

@@ -1,51 +1,26 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { InferenceSession } from 'onnxruntime-node';
 import { KnowledgeBaseError } from '../core/errors.js';
-import type { FromWorker, Task, TaskResult, ToWorker, WorkerSetup } from './embedder-messages.js';
-import { encodeTokens, oneThreadSession } from './embedder-session.js';
-import { encoderTokenizer, type Tokenise } from './embedder-tokens.js';
-import { readModelFile } from './model-file.js';
+import type { FromWorker, ToWorker, WorkerSetup } from './embedder-messages.js';
+import { type EmbedderModels, loadEmbedderModels } from './embedder-models.js';
 
-/** Entry of a worker thread: one tokenizer and one session on one thread, one task at a time. */
-interface Models {
-  readonly tokenise: Tokenise;
-  readonly encoder: InferenceSession;
-}
-
+// Entry of a worker thread: its own models, one task at a time.
 const port = parentPort;
 if (port) await serve(port, workerData as WorkerSetup);
 
 async function serve(port: NonNullable<typeof parentPort>, setup: WorkerSetup): Promise<void> {
   const answer = (message: FromWorker): void => port.postMessage(message);
-  const models = await loadModels(setup).catch((error: unknown) => answer(failed(error)));
+  const models = await loadEmbedderModels(setup).catch((error: unknown) => answer(failed(error)));
   if (!models) return;
   port.on('message', async (message: ToWorker) => {
-    if (message.kind === 'close') return closeModels(models).finally(() => port.close());
-    try {
-      answer({ type: 'done', result: await work(models, message) });
-    } catch (error) {
-      answer(failed(error));
-    }
+    if (message.kind === 'close') return models.close().finally(() => port.close());
+    answer(await work(models, message).catch(failed));
   });
   answer({ type: 'ready' });
 }
 
-async function loadModels(setup: WorkerSetup): Promise<Models> {
-  const [model, tokenizer] = await Promise.all([
-    readModelFile(setup.embedderFolder, 'model.onnx'),
-    readModelFile(setup.embedderFolder, 'tokenizer.json'),
-  ]);
-  return { encoder: await oneThreadSession(model), tokenise: encoderTokenizer(tokenizer) };
-}
-
-async function closeModels(models: Models): Promise<void> {
-  await models.encoder.release();
-}
-
-async function work(models: Models, task: Task): Promise<TaskResult> {
-  const { ids, truncated } = models.tokenise(task.text);
-  const { vector } = await encodeTokens(models.encoder, ids, false);
-  return { vector, truncated, tokens: ids.length };
+async function work(models: EmbedderModels, task: Exclude<ToWorker, { kind: 'close' }>): Promise<FromWorker> {
+  const result = task.kind === 'encode' ? await models.encode(task) : await models.read(task);
+  return { type: 'done', result };
 }
 
 function failed(error: unknown): FromWorker {

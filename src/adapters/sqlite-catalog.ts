@@ -172,7 +172,7 @@ class Sqlite implements SqliteCatalog {
       const { key } = this.#collection(collection);
       return ids.flatMap((id) => {
         const row = this.storage.get<PointRow>(
-          `SELECT p.id, p.section_id, d.id AS document_id, p.part, p.start, p."end", p.sparse FROM points p
+          `SELECT p.id, p.section_id, d.id AS document_id, p.part, p.language, p.start, p."end", p.sparse FROM points p
              JOIN documents d ON d.key = p.document_key WHERE p.id = ? AND p.collection_key = ?`,
           id,
           key,

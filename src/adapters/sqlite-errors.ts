@@ -52,6 +52,11 @@ export function toStorageError(error: unknown, action: string, path: string): un
   }
 }
 
+/** Whether another connection holds the lock that was asked for. */
+export function isBusyError(error: unknown): boolean {
+  return ((sqliteCode(error) ?? 0) & 0xff) === primary.busy;
+}
+
 function sqliteCode(error: unknown): number | null {
   if (!(error instanceof Error) || !('errcode' in error)) return null;
   return typeof error.errcode === 'number' ? error.errcode : null;

@@ -197,13 +197,14 @@ function insertPoint(
   point: PointRecord,
 ): void {
   const { key } = storage.run(
-    `INSERT INTO points (collection_key, document_key, id, section_id, part, start, "end", sparse)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO points (collection_key, document_key, id, section_id, part, language, start, "end", sparse)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     collection.key,
     documentKey,
     point.id,
     point.sectionId,
     point.part,
+    point.language,
     point.start,
     point.end,
     toSparseBlob(point.sparse),

@@ -53,6 +53,7 @@ export interface PointRow {
   section_id: string;
   document_id: string;
   part: number;
+  language: string;
   start: number;
   end: number;
   sparse: Uint8Array;
@@ -140,6 +141,8 @@ export function toPointRecord(row: PointRow): PointRecord {
     sectionId: row.section_id,
     documentId: row.document_id,
     part: row.part,
+    // Only `publish` writes the column, from a Language.
+    language: row.language as PointRecord['language'],
     start: row.start,
     end: row.end,
     sparse: fromSparseBlob(row.sparse),

@@ -70,6 +70,7 @@ const migrations: readonly Migration[] = [
         id TEXT NOT NULL,
         section_id TEXT NOT NULL,
         part INTEGER NOT NULL,
+        language TEXT NOT NULL,
         start INTEGER NOT NULL,
         "end" INTEGER NOT NULL,
         sparse BLOB NOT NULL,
@@ -78,6 +79,7 @@ const migrations: readonly Migration[] = [
       ) STRICT;
       CREATE INDEX points_by_document ON points (document_key);
       CREATE INDEX points_by_collection ON points (collection_key);
+      CREATE INDEX points_without_vector ON points (document_key) WHERE quantised IS NULL;
       CREATE TABLE vectors (
         point_key INTEGER PRIMARY KEY REFERENCES points ON DELETE CASCADE,
         dense BLOB NOT NULL

@@ -3,6 +3,7 @@ import type { Question } from '../core/question.js';
 import type { Sentence } from '../core/sentences.js';
 import type { QueryTerms } from '../core/terms.js';
 import type { SectionRecord } from '../ports/catalog.js';
+import type { QuestionStates } from '../ports/embedder.js';
 import type { Reading } from '../ports/reader.js';
 
 /** The question with everything that depends on the collection. */
@@ -14,6 +15,8 @@ export interface WeighedQuestion extends Question {
   readonly mass: number;
   /** Unit length. */
   readonly vector: Float32Array;
+  /** For the reader that shares the encoder. */
+  readonly states: QuestionStates | undefined;
 }
 
 /** A sentence of a candidate with its distinct term ids. */

@@ -11,6 +11,7 @@ import {
   termId,
 } from '../core/terms.js';
 import type { PointRecord, SectionRecord } from '../ports/catalog.js';
+import type { QueryEncoding } from '../ports/embedder.js';
 import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
 import type { Candidate, Evidence, WeighedQuestion } from './evidence.js';
 import { foldDuplicates } from './fold-duplicates.js';
@@ -46,7 +47,7 @@ export async function retrieve(
     catalog.termStatistics(collection, terms.ids),
   ]);
   onEncoded();
-  const question = weigh(asked, terms, statistics, encoding.vector);
+  const question = weigh(asked, terms, statistics, encoding);
   const found = await index.query(
     collection,
     {
@@ -86,14 +87,14 @@ function weigh(
   question: Question,
   terms: QueryTerms,
   statistics: TermStatistics,
-  vector: Float32Array,
+  { vector, states }: QueryEncoding,
 ): WeighedQuestion {
   const points = Math.max(statistics.points, fewestPoints);
   const inverseFrequencies = statistics.frequencies.map((frequency) =>
     inverseDocumentFrequency(points, Math.max(frequency, 1)),
   );
   const mass = inverseFrequencies.reduce((sum, weight) => sum + weight, 0);
-  return { ...question, terms, inverseFrequencies, mass, vector };
+  return { ...question, terms, inverseFrequencies, mass, vector, states };
 }
 
 function toCandidates(

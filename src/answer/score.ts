@@ -62,7 +62,7 @@ export async function readCandidates(
   signal?: AbortSignal,
 ): Promise<readonly Candidate[]> {
   if (!reader || candidates.length === 0) return candidates;
-  const readings = await reader.read(evidence.question.text, candidates.map(readText), signal ? { signal } : {});
+  const readings = await reader.read(evidence.question, candidates.map(readText), signal ? { signal } : {});
   return candidates.map((candidate, index) => ({
     ...candidate,
     reading: toSection(candidate, readings[index] ?? null),

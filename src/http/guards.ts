@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../config.js';
 import type { Caller } from '../core/api-key.js';
-import { KnowledgeBaseError } from '../core/errors.js';
 import { assertMediaType } from './assert-media-type.js';
 import { assertOwnHost } from './assert-own-host.js';
 import { assertRole, createAuthenticator } from './authenticate.js';
@@ -14,7 +13,6 @@ const anonymousCaller: Caller = { name: 'anonymous', role: 'read', labels: [] };
 
 interface GuardOptions extends Pick<Config, 'publicUrl' | 'apiKeys'> {
   readonly localToken: string | undefined;
-  readonly isClosing: () => boolean;
 }
 
 /**
@@ -31,11 +29,6 @@ export function registerGuards(server: FastifyInstance, options: GuardOptions): 
     request.caller = anonymousCaller;
     if (options.apiKeys.length === 0) assertOwnHost(request.headers.host, options.publicUrl);
     const { operation } = request.routeOptions.config;
-    if (options.isClosing() && operation?.role !== 'public')
-      throw new KnowledgeBaseError(
-        'shutting_down',
-        'Cannot take requests any more: the server is shutting down; try again',
-      );
     const role = roleOf(request);
     if (role !== 'public') {
       request.caller = authenticate(request.headers.authorization);

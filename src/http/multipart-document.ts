@@ -11,7 +11,7 @@ import { parseAccess, parseAccessText, parseMetadata, parseMetadataText } from '
  */
 export async function readMultipartDocument(request: FastifyRequest, maxBytes: number): Promise<DocumentBody> {
   const parts = new Map<string, Partial<DocumentBody>>();
-  for await (const part of request.parts()) {
+  for await (const part of readableParts(request)) {
     const isFile = part.type === 'file';
     // A part left unread would keep the request hanging, so a file is drained before anything is refused.
     const bytes = isFile ? await readFilePart(part.file, maxBytes) : undefined;
@@ -27,6 +27,16 @@ export async function readMultipartDocument(request: FastifyRequest, maxBytes: n
   const file = parts.get('file');
   if (file?.bytes === undefined) throw invalidPart('file', 'is missing');
   return { bytes: file.bytes, ...file, ...parts.get('metadata'), ...parts.get('access') };
+}
+
+/** The parts of a form; what the form parser throws is the sender's mistake, with no status of its own. */
+async function* readableParts(request: FastifyRequest) {
+  try {
+    yield* request.parts();
+  } catch (cause) {
+    const reason = 'send parts as RFC 7578 says, one file at most';
+    throw new KnowledgeBaseError('invalid_request', `Cannot read the form: it is broken; ${reason}`, { cause });
+  }
 }
 
 /** A field sent as `application/json` comes parsed already, any other as text. */

@@ -48,10 +48,11 @@ const titles: Readonly<Record<ErrorCode, string>> = {
   timeout: 'It took too long',
   storage_full: 'The disk is full',
   storage_read_only: 'The data folder cannot be written',
+  storage_corrupt: 'The data folder is damaged',
 };
 
 /**
- * The problem document for an error. Its cause never shows, and a `internal_error` shows nothing but the request id
+ * The problem document for an error. Its cause never shows, and an `internal_error` shows nothing but the request id
  * under which the log has it.
  *
  * @param path the path asked for, without query.
@@ -59,7 +60,7 @@ const titles: Readonly<Record<ErrorCode, string>> = {
 export function toProblem(error: KnowledgeBaseError, path: string, requestId: string): Problem {
   const hidden = error.code === 'internal_error';
   return {
-    ...(hidden ? {} : error.facts),
+    ...(hidden ? {} : factsOnWire(error.facts)),
     type: `urn:kaoju:error:${error.code}`,
     title: titles[error.code],
     status: errorCodes[error.code].status,
@@ -71,4 +72,9 @@ export function toProblem(error: KnowledgeBaseError, path: string, requestId: st
     retryable: error.retryable,
     request_id: requestId,
   };
+}
+
+function factsOnWire(facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [snakeCase(name), value]));
 }

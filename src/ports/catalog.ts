@@ -1,6 +1,7 @@
 import type { CollectionRecord, CollectionSettings } from '../core/collection.js';
 import type { DocumentRecord } from '../core/document.js';
 import type { SectionDiff } from '../core/ingest-report.js';
+import type { Language } from '../core/reply.js';
 import type { Section } from '../core/section.js';
 import type { SparseVector, TermStatistics } from '../core/terms.js';
 
@@ -10,6 +11,7 @@ export interface PointRecord {
   readonly sectionId: string;
   readonly documentId: string;
   readonly part: number;
+  readonly language: Language;
   readonly start: number;
   readonly end: number;
   readonly sparse: SparseVector;

@@ -1,5 +1,6 @@
 import type { Metadata } from '../core/document.js';
 import type { Filter } from '../core/filter.js';
+import type { Language } from '../core/reply.js';
 import type { Point } from '../core/section.js';
 import type { SparseVector } from '../core/terms.js';
 import type { Catalog } from './catalog.js';
@@ -18,15 +19,19 @@ export interface IndexQuery {
   readonly filter: Filter;
   /** Access labels of the caller; null for full access. */
   readonly labels: readonly string[] | null;
-  /** Candidates per leg. */
+  /** Candidates of the sparse leg, and of the dense leg in each language. */
   readonly limit: number;
 }
 
-/** A candidate of either leg. Both scores are always there; a rank is null where the leg did not reach it. */
+/**
+ * A candidate of either leg. Both scores are always there; a rank is null where the leg did not reach it. The dense rank
+ * counts within the candidate's language.
+ */
 export interface IndexHit {
   readonly pointId: string;
   readonly sectionId: string;
   readonly documentId: string;
+  readonly language: Language;
   readonly denseScore: number;
   readonly sparseScore: number;
   /** 1-based. */
@@ -63,7 +68,8 @@ export interface SectionIndex {
   removeDocument(collection: string, documentId: string): Promise<number>;
   /**
    * The union of both legs' best `limit` live points that pass the filter and the labels: those of the dense leg in
-   * order, then those only the sparse leg found. Equal scores are ordered by point id. A point without any of the
+   * order, then those only the sparse leg found. The dense leg takes the best `limit` of each language: an encoder puts
+   * texts in the question's own language first, and the others would never be seen. Equal scores are ordered by point id. A point without any of the
    * query's terms is never in the sparse leg. Rejects with `collection_not_found`, `recipe_mismatch` (length of vector),
    * `index_unavailable` or the signal's reason.
    */

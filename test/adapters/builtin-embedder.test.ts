@@ -2,7 +2,7 @@ import { cp, mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { builtinEmbedder } from '../../src/adapters/builtin-embedder.js';
+import { builtinEmbedder } from '../../src/adapters/builtin-models.js';
 import { packageRoot } from '../../src/compiled-file.js';
 import type { Embedder } from '../../src/ports/embedder.js';
 import { embedderContract } from '../contracts/embedder-contract.js';
@@ -63,7 +63,7 @@ describe('builtinEmbedder()', () => {
 
   it('refuses a model file that is not the one that was hashed, and says which', async () => {
     await truncate(join(folder, 'model.onnx'), 134);
-    await expect(builtinEmbedder({ workers: 1, modelFolder: folder })).rejects.toMatchObject({
+    await expect(builtinEmbedder({ workers: 1, embedderFolder: folder })).rejects.toMatchObject({
       code: 'model_file_invalid',
       message: expect.stringMatching(/model\.onnx.*SHA-256 is [0-9a-f]{64} .*expected 7579c79b/),
       facts: { path: join(folder, 'model.onnx'), expected: expect.stringMatching(/^7579c79b/) },
@@ -73,7 +73,7 @@ describe('builtinEmbedder()', () => {
   it('refuses a folder without its tokenizer', async () => {
     await cp(join(packageRoot, 'models', 'embedder', 'model.onnx'), join(folder, 'model.onnx'));
     await rm(join(folder, 'tokenizer.json'));
-    await expect(builtinEmbedder({ workers: 1, modelFolder: folder })).rejects.toThrow(
+    await expect(builtinEmbedder({ workers: 1, embedderFolder: folder })).rejects.toThrow(
       /tokenizer\.json": it is missing; restore the file/,
     );
   });

@@ -24,7 +24,7 @@ async function openPool(size: number, refuses = false) {
 
 /** Runs texts; resolves to when each was done, counted from 0. */
 async function run(pool: EmbedderPool, texts: readonly string[], urgent = false, signal?: AbortSignal) {
-  const tasks = texts.map((text) => ({ kind: 'encode', text }) as const);
+  const tasks = texts.map((text) => ({ kind: 'encode', side: 'passage', text, withStates: false }) as const);
   const results = await pool.run<'encode'>(tasks, { urgent, signal });
   return results.map(({ vector }) => vector[0]);
 }

@@ -58,6 +58,17 @@ export function sectionIndexContract(name: string, open: () => Promise<IndexUnde
       expect(second).toMatchObject({ pointId: points[1]?.id, denseRank: 2, sparseRank: null, sparseScore: 0 });
     });
 
+    it('query() ranks the dense leg in each language by itself, so that no language hides the other', async () => {
+      await put({ id: 'en', texts: ['red apple', 'green pear', 'red pear'] });
+      await put({ id: 'zh', texts: ['苹果是红的', '梨是绿的'] });
+      const hits = await search('red', { limit: 1 });
+      const ranked = hits.filter(({ denseRank }) => denseRank !== null);
+      expect(ranked.map(({ language, denseRank }) => [language, denseRank]).sort()).toEqual([
+        ['en', 1],
+        ['zh', 1],
+      ]);
+    });
+
     it('query() gives hits of one leg the score of the other', async () => {
       await put({ id: 'a', texts: ['red apple', 'green pear'] });
       const hits = await subject.index.query('docs', {

@@ -1,5 +1,6 @@
 import type { Metadata } from '../../src/core/document.js';
 import { pointIdOf, sectionIdOf, sha256 } from '../../src/core/identity.js';
+import { languageOf } from '../../src/core/language.js';
 import type { Point, Section } from '../../src/core/section.js';
 import type { Catalog, Revision } from '../../src/ports/catalog.js';
 import type { IndexedDocument, SectionIndex } from '../../src/ports/section-index.js';
@@ -69,6 +70,7 @@ export function synthesise(input: SyntheticDocument): {
       sectionId: section.id,
       documentId: id,
       part: 0,
+      language: languageOf(section.text),
       start: 0,
       end: section.text.length,
       dense: vectorOf(section.text),

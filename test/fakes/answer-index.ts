@@ -1,4 +1,5 @@
 import { matchesFilter, mayAccess } from '../../src/core/filter.js';
+import { languages } from '../../src/core/reply.js';
 import type { Point } from '../../src/core/section.js';
 import { sparseDot } from '../../src/core/terms.js';
 import type { IndexedDocument, IndexHit, IndexQuery, SectionIndex } from '../../src/ports/section-index.js';
@@ -37,15 +38,23 @@ export class AnswerIndex implements SectionIndex {
         pointId: point.id,
         sectionId: point.sectionId,
         documentId: point.documentId,
+        language: point.language,
         denseScore: dot(point.dense, dense),
         sparseScore: sparseDot(point.sparse, sparse),
       }));
-    const ranks = (read: (hit: (typeof scored)[number]) => number) => {
-      const order = scored.filter((hit) => read(hit) > 0).sort((left, right) => read(right) - read(left));
-      return new Map(order.slice(0, limit).map((hit, index) => [hit.pointId, index + 1]));
+    const ranks = (hits: typeof scored, read: (hit: (typeof scored)[number]) => number) => {
+      const order = hits.filter((hit) => read(hit) > 0).sort((left, right) => read(right) - read(left));
+      return order.slice(0, limit).map((hit, index) => [hit.pointId, index + 1] as const);
     };
-    const denseRanks = ranks((hit) => hit.denseScore);
-    const sparseRanks = ranks((hit) => hit.sparseScore);
+    const denseRanks = new Map(
+      languages.flatMap((language) =>
+        ranks(
+          scored.filter((hit) => hit.language === language),
+          (hit) => hit.denseScore,
+        ),
+      ),
+    );
+    const sparseRanks = new Map(ranks(scored, (hit) => hit.sparseScore));
     return scored
       .map((hit) => ({
         ...hit,

@@ -1,6 +1,7 @@
 import type { AnswerPorts } from '../../src/answer/answer-ports.js';
 import type { Calibration } from '../../src/core/calibration.js';
 import type { CollectionRecord } from '../../src/core/collection.js';
+import { languageOf } from '../../src/core/language.js';
 import { splitTerms } from '../../src/core/split-terms.js';
 import { termWeighting } from '../../src/core/term-weighting.js';
 import { documentVector, termId } from '../../src/core/terms.js';
@@ -103,6 +104,7 @@ async function publish(catalog: AnswerCatalog, index: AnswerIndex, { id, title, 
     sectionId: section.id,
     documentId: id,
     part: 0,
+    language: languageOf(embedded),
     start: 0,
     end: text.length,
     sparse,

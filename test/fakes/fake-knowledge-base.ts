@@ -9,6 +9,7 @@ import type { Section } from '../../src/core/section.js';
 import type {
   Access,
   DeleteDocumentResult,
+  HealthProblem,
   KnowledgeBase,
   PutDocument,
   PutDocumentResult,
@@ -33,7 +34,7 @@ const timings = { encodeMs: 1, searchMs: 1, scoreMs: 1, composeMs: 1, totalMs: 4
 export class FakeKnowledgeBase implements KnowledgeBase {
   /** Throw or wait here before a question is answered. */
   beforeQuery: (options: SearchOptions) => Promise<void> = async () => {};
-  problems: { code: string; message: string }[] = [];
+  problems: HealthProblem[] = [];
   /** What the last call of `putDocument` was given. */
   lastPut: PutDocument | undefined;
   lastSearch: SearchOptions | undefined;
@@ -73,7 +74,7 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     const sections = text
       .split(/(?<=\n\n)/)
       .map((part, position) => toSection(collection, input.id, part, position, text));
-    const record = toRecord(collection, input, text, sections.length, former?.record.access ?? []);
+    const record = toRecord(collection, input, text, sections.length);
     documents.set(input.id, { record, sections });
     const same = former?.record.revision === record.revision;
     const removed = former?.sections.length ?? 0;
@@ -207,21 +208,16 @@ function toSection(collection: string, documentId: string, text: string, positio
   };
 }
 
-function toRecord(
-  collection: string,
-  input: PutDocument,
-  text: string,
-  sections: number,
-  formerAccess: readonly string[],
-): DocumentRecord {
+function toRecord(collection: string, input: PutDocument, text: string, sections: number): DocumentRecord {
   return {
     collection,
     id: input.id,
     revision: sha256(input.bytes),
+    inputHash: sha256(input.bytes),
     mediaType: (input.mediaType ?? 'text/markdown') as MediaType, // Routes pass no other.
     title: '标题',
     metadata: input.metadata ?? {},
-    access: input.access ?? formerAccess,
+    access: input.access ?? [],
     sizeBytes: input.bytes.length,
     sectionCount: sections,
     createdAt: time,

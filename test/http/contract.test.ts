@@ -1,8 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { FastifyInstance, InjectOptions } from 'fastify';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { loadContract } from '../../src/http/contract.js';
-import { startServer } from './start-server.js';
+import type { FakeKnowledgeBase } from '../fakes/fake-knowledge-base.js';
+import { fill, startServer } from './start-server.js';
 
 // The contract as its readers see it: every example in openapi.yaml is sent, or checked, as it stands there.
 
@@ -22,10 +23,12 @@ const ajv = new Ajv2020({ allowUnionTypes: true, allErrors: true, strict: false 
 ajv.addSchema(contract.document, 'openapi.yaml');
 
 let server: FastifyInstance;
-beforeEach(async () => {
-  ({ server } = await startServer());
+let knowledgeBase: FakeKnowledgeBase;
+beforeAll(async () => {
+  ({ server, knowledgeBase } = await startServer());
 });
-afterEach(() => server.close());
+beforeEach(() => fill(knowledgeBase));
+afterAll(() => server.close());
 
 describe('openapi.yaml', () => {
   for (const request of requestExamples()) {

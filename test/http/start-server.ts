@@ -10,6 +10,15 @@ export async function startServer(
   parts: Partial<Pick<ServerParts, 'localToken' | 'log'>> = {},
 ) {
   const knowledgeBase = new FakeKnowledgeBase();
+  await fill(knowledgeBase);
+  const server = buildServer({ knowledgeBase, config: loadConfig(environment), ...parts });
+  await server.ready();
+  return { server, knowledgeBase };
+}
+
+/** Puts the collection and its documents as they are at the start, and nothing else. */
+export async function fill(knowledgeBase: FakeKnowledgeBase): Promise<void> {
+  for (const { name } of await knowledgeBase.listCollections()) await knowledgeBase.deleteCollection(name);
   await knowledgeBase.putCollection('handbook', { description: 'Company handbook' });
   const put = (id: string, text: string, access: string[] = []) =>
     knowledgeBase.putDocument('handbook', {
@@ -21,9 +30,6 @@ export async function startServer(
   await put(leave, '# 休假制度\n\n入职满一年的员工每年享有十五天年假。\n\n病假另计。\n');
   await put('handbook/faq.md', 'Questions and answers.\n');
   await put('salaries.md', 'SECRET salaries.\n', ['hr']);
-  const server = buildServer({ knowledgeBase, config: loadConfig(environment), ...parts });
-  await server.ready();
-  return { server, knowledgeBase };
 }
 
 export const keys = {

@@ -1,4 +1,5 @@
 import { rowsOf } from './contents-pages.js';
+import { median } from './reading-order.js';
 import { type Table, tableOf } from './table.js';
 import type { TextLine } from './text-line.js';
 
@@ -58,7 +59,64 @@ function tableFromRun(run: readonly TextLine[][]): Table | null {
     for (const line of row) cellsOfRow[columnOf(columns, line)]?.push(line);
     return cellsOfRow;
   });
-  return tableOf(cells);
+  return tableOf(mergeWrapped(mergeColumns(cells)));
+}
+
+/** A header that stands beside its values makes a column of its own: neighbours that are never both filled are one. */
+function mergeColumns(rows: readonly TextLine[][][]): TextLine[][][] {
+  let merged = rows.map((row) => [...row]);
+  for (let column = 1; column < (merged[0]?.length ?? 0); ) {
+    const apart = column > 1 && merged.every((row) => !row[column]?.length || !row[column - 1]?.length);
+    if (!apart) {
+      column += 1;
+      continue;
+    }
+    const at = column;
+    merged = merged.map((row) => [
+      ...row.slice(0, at - 1),
+      [...(row[at - 1] ?? []), ...(row[at] ?? [])],
+      ...row.slice(at + 1),
+    ]);
+  }
+  return merged;
+}
+
+/** Puts rows together that are one row in several lines: closer than rows are, or going on in lower case. */
+function mergeWrapped(rows: readonly TextLine[][][]): TextLine[][][] {
+  const baselines = rows.map((row) => Math.max(...row.flat().map((line) => line.baseline)));
+  const gaps = baselines.slice(1).map((baseline, index) => baseline - (baselines[index] ?? 0));
+  const usual = median(gaps);
+  const merged: TextLine[][][] = [];
+  for (const [index, row] of rows.entries()) {
+    const last = merged.at(-1);
+    const gap = gaps[index - 1] ?? Number.POSITIVE_INFINITY;
+    if (last && gap < usual * 0.78 && (hasBlank(last) || hasBlank(row)) && !bothCount(last, row)) {
+      merged[merged.length - 1] = last.map((cell, column) => [...cell, ...(row[column] ?? [])]);
+    } else if (last && goesOn(last, row) && gap < usual * 1.1) {
+      merged[merged.length - 1] = last.map((cell, column) => [...cell, ...(row[column] ?? [])]);
+    } else merged.push([...row]);
+  }
+  return merged;
+}
+
+/** Whether both rows have a number in the same column: then they are two rows, however close. */
+function bothCount(a: readonly TextLine[][], b: readonly TextLine[][]): boolean {
+  const counts = (cell: readonly TextLine[] | undefined): boolean =>
+    cell?.some((line) => /\d/.test(line.text)) === true;
+  return a.some((cell, column) => column > 0 && counts(cell) && counts(b[column]));
+}
+
+function hasBlank(row: readonly TextLine[][]): boolean {
+  return row.some((cell) => cell.length === 0);
+}
+
+/** A row of text only in columns where the row above has some, beginning in lower case, is that row's second line. */
+function goesOn(above: readonly TextLine[][], row: readonly TextLine[][]): boolean {
+  const filled = row.flatMap((cell, column) => (cell.length > 0 ? [column] : []));
+  return (
+    filled.length < row.length &&
+    filled.every((column) => (above[column]?.length ?? 0) > 0 && /^[\p{Ll}(（]/u.test(row[column]?.[0]?.text ?? ''))
+  );
 }
 
 interface Range {
@@ -66,18 +124,27 @@ interface Range {
   right: number;
 }
 
-/** Columns as the union of overlapping pieces; a piece that spans several columns (a joint header) does not join them. */
+/**
+ * Columns as the union of overlapping pieces, the fullest rows first; a piece over several columns (a joint header, two
+ * values drawn as one) does not join them.
+ */
 function columnRanges(rows: readonly TextLine[][]): Range[] {
   const widest = Math.max(...rows.map((row) => row.length));
   const typical = rows.filter((row) => row.length >= Math.max(2, widest - 1));
-  const pieces = (typical.length >= 2 ? typical : rows).flat().toSorted((a, b) => a.left - b.left);
+  const fullest = typical.length >= 2 ? typical : rows;
   const ranges: Range[] = [];
-  for (const piece of pieces) {
-    const last = ranges.at(-1);
-    if (last && piece.left < last.right - 1) last.right = Math.max(last.right, piece.right);
-    else ranges.push({ left: piece.left, right: piece.right });
+  for (const row of rows.toSorted((a, b) => b.length - a.length)) {
+    for (const piece of row) {
+      const over = ranges.filter((range) => piece.left < range.right - 1 && piece.right > range.left + 1);
+      const only = over[0];
+      if (only === undefined) ranges.push({ left: piece.left, right: piece.right });
+      else if (over.length === 1 && fullest.includes(row)) {
+        only.left = Math.min(only.left, piece.left);
+        only.right = Math.max(only.right, piece.right);
+      }
+    }
   }
-  return ranges;
+  return ranges.sort((a, b) => a.left - b.left);
 }
 
 function columnOf(columns: readonly Range[], line: TextLine): number {

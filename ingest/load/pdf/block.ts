@@ -1,8 +1,8 @@
 import type { DocumentStyle } from './document-style.js';
-import { listMark, numberingOf } from './numbering.js';
+import { isCaption, listMark, numberingOf } from './numbering.js';
 import type { FlowItem } from './page-flow.js';
-import type { Column } from './reading-order.js';
-import type { Table } from './table.js';
+import { type Column, median } from './reading-order.js';
+import { joinTables, type Table } from './table.js';
 import type { TextLine } from './text-line.js';
 
 /** Lines that belong together: a paragraph, a list item, a heading, or code. */
@@ -33,7 +33,7 @@ export function blocksOf(flow: Iterable<FlowItem>, style: DocumentStyle): Block[
   let lastText: TextBlock | null = null;
   for (const item of flow) {
     if (item.kind === 'table') {
-      blocks.push({ kind: 'table', table: item.table });
+      addTable(blocks, item.table);
       continue;
     }
     const { line, column } = item;
@@ -50,6 +50,18 @@ export function blocksOf(flow: Iterable<FlowItem>, style: DocumentStyle): Block[
     blocks.push(lastText);
   }
   return blocks;
+}
+
+/** Adds a table, or its rest on the next page to it; a single row that goes on from nothing is a line of text. */
+function addTable(blocks: Block[], table: Table): void {
+  const last = blocks.at(-1);
+  const whole = last?.kind === 'table' ? joinTables(last.table, table) : null;
+  if (whole !== null) blocks[blocks.length - 1] = { kind: 'table', table: whole };
+  else if (table.rows.length > 1) blocks.push({ kind: 'table', table });
+  else {
+    const column = { left: table.left, right: table.right, lines: table.lines };
+    blocks.push({ kind: 'text', lines: [...table.lines], column, gapBefore: 1, code: false });
+  }
 }
 
 function isCode(line: TextLine): boolean {
@@ -72,17 +84,48 @@ function continuesBlock(block: TextBlock, line: TextLine, column: Column, style:
   if (block.code) return samePlace && (line.baseline - last.baseline) / line.size < style.leading * 2.2;
   if (Math.abs(line.size - last.size) > Math.max(0.6, last.size * 0.07)) return false;
   if (startsItem(line, block)) return false;
-  if (!samePlace) return flowsOver(block, last, line, column);
+  if (isCaption(line.text) || (isNumbered(block) && last.right < column.right - line.size * 4)) return false;
+  if (!samePlace) return flowsOver(block, last, line, column, style);
+  const gap = (line.baseline - last.baseline) / line.size;
   if (last.tag && line.tag && last.page === line.page) {
     if (last.tag.block !== line.tag.block) return false;
     if (last.tag.kind === 'heading') return true;
+    if (gap > 0 && gap < 3.2 && !changesWeight(last, line, column)) return true;
   }
-  const leading = line.size > style.bodySize * 1.15 ? Math.max(style.leading, 1.7) : style.leading;
-  const gap = (line.baseline - last.baseline) / line.size;
+  const leading = Math.max(
+    style.leading,
+    line.size > style.bodySize * 1.15 ? 1.7 : 0,
+    columnLeading(column, line.size),
+  );
   if (gap > leading * paragraphGap || gap < 0) return false;
   if (changesWeight(last, line, block.column)) return false;
-  if (last.tag && line.tag && last.tag.kind !== 'paragraph') return true;
   return !startsParagraph(block, last, line);
+}
+
+/** A block that begins with a number only headings have. */
+function isNumbered(block: TextBlock): boolean {
+  return numberingOf(block.lines[0]?.text ?? '')?.strong === true;
+}
+
+const leadings = new WeakMap<Column, Map<number, number>>();
+
+/** Distance of the baselines that most neighbours of one size in a column have, in line sizes; 0 where few are. */
+function columnLeading(column: Column, size: number): number {
+  const known = leadings.get(column) ?? new Map<number, number>();
+  leadings.set(column, known);
+  const key = Math.round(size * 2);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const gaps: number[] = [];
+  for (const [index, line] of column.lines.entries()) {
+    const next = column.lines[index + 1];
+    if (next === undefined || Math.abs(line.size - size) > 0.5 || Math.abs(next.size - size) > 0.5) continue;
+    const full = line.right - line.left > (column.right - column.left) * 0.75;
+    if (full && next.baseline > line.baseline) gaps.push((next.baseline - line.baseline) / size);
+  }
+  const leading = gaps.length < 4 ? 0 : Math.min(3, median(gaps));
+  known.set(key, leading);
+  return leading;
 }
 
 function startsItem(line: TextLine, block: TextBlock): boolean {
@@ -126,9 +169,10 @@ function startsParagraph(block: TextBlock, last: TextLine, line: TextLine): bool
 }
 
 /** Whether a paragraph goes on at the top of the next column or page. */
-function flowsOver(block: TextBlock, last: TextLine, line: TextLine, column: Column): boolean {
+function flowsOver(block: TextBlock, last: TextLine, line: TextLine, column: Column, style: DocumentStyle): boolean {
   if (endsSentence.test(last.text) || last.style.bold !== line.style.bold) return false;
+  if (last.size > style.bodySize * 1.1 || (last.style.bold && !style.bodyBold)) return false;
   if (last.tag?.kind === 'heading' || line.tag?.kind === 'heading') return false;
-  if (last.right < block.column.right - last.size * 3) return false;
+  if (last.right < block.column.right - last.size * 3 || last.right - last.left < last.size * 12) return false;
   return line.left < column.left + line.size * 0.9 || /^\p{Ll}/u.test(line.text);
 }

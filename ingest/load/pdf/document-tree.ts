@@ -7,6 +7,7 @@ import type { Headings } from './headings.js';
 import { type JoinHabits, joined, joinedText } from './joined-text.js';
 import { codeNode, headingNode, listNode, paragraphNode, tableNode } from './mdast-blocks.js';
 import { listMark } from './numbering.js';
+import type { Table } from './table.js';
 import type { TextLine } from './text-line.js';
 
 /** Lines of a page that are no content, with the rule that says so. */
@@ -65,7 +66,7 @@ class TreeWriter {
     if (block === undefined) return 1;
     this.#openPages(firstPage(block));
     if (block.kind === 'table') {
-      this.#children.push(tableNode(this.#text, block.table.rows));
+      this.#writeTable(block.table);
       return 1;
     }
     const level = headings.levels.get(block);
@@ -110,6 +111,15 @@ class TreeWriter {
     this.#children.push(node);
     for (const [index, item] of written.entries()) this.#passPages(starts[index] ?? 0, item.pages);
     return items.length;
+  }
+
+  #writeTable(table: Table): void {
+    const { node, starts } = tableNode(this.#text, table.rows);
+    this.#children.push(node);
+    const pages = (table.rowPages ?? []).flatMap((page, row, all) =>
+      row > 0 && page !== all[row - 1] ? [{ page, offset: starts[row] ?? 0 }] : [],
+    );
+    this.#passPages(0, pages);
   }
 
   #separatorEnd(): number {

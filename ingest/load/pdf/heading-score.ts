@@ -1,7 +1,7 @@
-import type { TextBlock } from './block.js';
+import type { Block, TextBlock } from './block.js';
 import type { DocumentStyle } from './document-style.js';
 import { isKnownTitle, textWidth } from './heading-text.js';
-import { listMark, numberingOf } from './numbering.js';
+import { isCaption, listMark, numberingOf } from './numbering.js';
 
 /** Score from which a block is a heading. Every feature below says how much of it one piece of evidence is worth. */
 export const headingThreshold = 2.5;
@@ -9,8 +9,6 @@ export const headingThreshold = 2.5;
 /** Longest heading, in lines and in Latin letters. */
 const longestHeading = { lines: 4, width: 170 };
 
-const caption =
-  /^(?:图|表|Figure|Fig\.|Table|Listing|Algorithm|Exhibit|算法|代码|清单) ?[\dA-Z一二三四五六七八九十]+(?:[.\-–—:：、 ]|$|(?=[\u4e00-\u9fff]))/;
 const formula = /[=∑∫∏√≤≥≈±∈∀∃∂∇→⇒]|\\[a-z]+/u;
 
 /** What is known about the document beyond the block's own look. */
@@ -24,20 +22,30 @@ export interface HeadingContext {
  * How much a block looks like a heading, from its size, weight, number, words and surroundings; the outline is not asked.
  *
  * @param text the block's text in one line.
+ * @param next the block that follows.
  * @returns any number; {@link headingThreshold} and above is a heading.
  */
-export function headingScore(block: TextBlock, text: string, context: HeadingContext): number {
+export function headingScore(block: TextBlock, text: string, next: Block | undefined, context: HeadingContext): number {
   const first = block.lines[0];
   if (first === undefined || block.code || first.angle !== 0) return -10;
   const width = textWidth(text);
   if (block.lines.length > longestHeading.lines || width > longestHeading.width) return -10;
-  if (!/\p{L}{2}|\p{Script=Han}/u.test(text) || caption.test(text)) return -10;
+  if (!/\p{L}{2}|\p{Script=Han}/u.test(text) || isCaption(text)) return -10;
   return (
     lookScore(block, context.style) +
     wordScore(text, width) +
     placeScore(block, width, context.style) +
-    tagScore(block, context)
+    tagScore(block, context) +
+    (opensText(block, next, context.style) ? 0.6 : 0)
   );
+}
+
+/** Whether running text follows at once: what a heading is for. */
+function opensText(block: TextBlock, next: Block | undefined, style: DocumentStyle): boolean {
+  const first = next?.kind === 'text' ? next.lines[0] : undefined;
+  if (next?.kind !== 'text' || first === undefined || next.code) return false;
+  const running = next.lines.length > 1 || textWidth(first.text) > 70;
+  return running && Math.abs(first.size - style.bodySize) < 1 && block.lines.length <= 2 && !first.style.bold;
 }
 
 function lookScore(block: TextBlock, style: DocumentStyle): number {
@@ -47,7 +55,7 @@ function lookScore(block: TextBlock, style: DocumentStyle): number {
   let score = ratio >= 1.4 ? 3 : ratio >= 1.18 ? 2.5 : ratio >= 1.07 ? 1.5 : ratio < 0.93 ? -1.5 : 0;
   const bold = block.lines.every((line) => line.style.bold);
   if (bold && !style.bodyBold) score += 1.5;
-  else if (first.style.italic) score += 0.4;
+  else if (block.lines.every((line) => line.style.italic)) score += 1;
   else if (first.style.family !== style.bodyFamily && ratio >= 0.98) score += 0.3;
   return score;
 }
@@ -65,7 +73,7 @@ function wordScore(text: string, width: number): number {
   else if (/[:：]$/.test(text)) score -= 1.5;
   if (/[。；]./.test(text)) score -= 2;
   if (/^\p{Ll}/u.test(text)) score -= 1.5;
-  if (formula.test(text)) score -= 1.5;
+  if (formula.test(text)) score -= numbering?.strong === true ? 0.5 : 1.5;
   if (/https?:|www\.|\S@\S|\(cid:/.test(text)) score -= 2.5;
   if (width > 110) score -= 1.5;
   else if (width > 70) score -= 0.6;

@@ -2,7 +2,8 @@ import type { Block, TextBlock } from './block.js';
 import type { DocumentStyle } from './document-style.js';
 import { headingLevels, type LevelCandidate } from './heading-levels.js';
 import { headingScore, headingThreshold } from './heading-score.js';
-import { comparableHeading, isKnownTitle, textWidth } from './heading-text.js';
+import { comparableHeading, isKnownTitle } from './heading-text.js';
+import { backSiblings, type Candidate, completeSeries, demoteByline, demoteCovers, hasName } from './heading-votes.js';
 import { type JoinHabits, joinedText } from './joined-text.js';
 import { numberingOf } from './numbering.js';
 import type { Bookmark } from './outline.js';
@@ -12,14 +13,6 @@ export interface Headings {
   readonly levels: ReadonlyMap<TextBlock, number>;
   /** The block that is the document's title: the most prominent heading, first page, before all others. */
   readonly title: TextBlock | null;
-}
-
-interface Candidate {
-  readonly block: TextBlock;
-  readonly text: string;
-  readonly index: number;
-  score: number;
-  bookmark: Bookmark | null;
 }
 
 /** Share of its titles that must stand in the text before the outline is believed about what is no heading. */
@@ -42,7 +35,7 @@ export function findHeadings(
   for (const [index, block] of blocks.entries()) {
     if (block.kind !== 'text') continue;
     const text = joinedText(block.lines, habits);
-    const score = headingScore(block, text, context);
+    const score = headingScore(block, text, blocks[index + 1], context);
     if (score > -5) candidates.push({ block, text, index, score, bookmark: null });
   }
   const coverage = matchBookmarks(candidates, bookmarks);
@@ -52,6 +45,9 @@ export function findHeadings(
     else if (trusted) candidate.score -= 2;
   }
   demoteCovers(candidates, blocks, style);
+  demoteByline(candidates, blocks, style);
+  backSiblings(candidates);
+  completeSeries(candidates);
   const chosen = withoutLists(
     candidates.filter((candidate) => candidate.score >= headingThreshold),
     blocks,
@@ -79,29 +75,6 @@ function matchBookmarks(candidates: readonly Candidate[], bookmarks: readonly Bo
   return bookmarks.length === 0 ? 0 : found / bookmarks.length;
 }
 
-/** On a cover (an early page without running text) only the most prominent line is a heading. */
-function demoteCovers(candidates: readonly Candidate[], blocks: readonly Block[], style: DocumentStyle): void {
-  const running = new Set<number>();
-  for (const block of blocks) {
-    const lines = block.kind === 'text' ? block.lines : block.table.lines;
-    const width = lines.reduce((sum, line) => sum + textWidth(line.text), 0);
-    if (block.kind === 'table' || (width > 110 && (lines[0]?.size ?? 0) < style.bodySize * 1.3)) {
-      for (const line of lines) running.add(line.page);
-    }
-  }
-  for (const page of [1, 2, 3]) {
-    if (running.has(page)) continue;
-    const own = candidates.filter((candidate) => candidate.block.lines[0]?.page === page);
-    const largest = Math.max(...own.map((candidate) => candidate.block.lines[0]?.size ?? 0));
-    const title = page === 1 ? own.find((candidate) => candidate.block.lines[0]?.size === largest) : undefined;
-    for (const candidate of own) {
-      const named =
-        candidate.bookmark !== null || isKnownTitle(candidate.text) || candidate.block.lines[0]?.tag?.heading === 1;
-      if (candidate !== title && !named && numberingOf(candidate.text)?.strong !== true) candidate.score -= 4;
-    }
-  }
-}
-
 /** Four and more headings of one look without any text between are a list, an address or a form. */
 function withoutLists(chosen: readonly Candidate[], blocks: readonly Block[]): Candidate[] {
   const kept: Candidate[] = [];
@@ -124,13 +97,15 @@ function follows(a: Candidate | undefined, b: Candidate | undefined, blocks: rea
   return (
     first?.kind === 'text' &&
     second?.kind === 'text' &&
+    first.lines[0]?.page === second.lines[0]?.page &&
     Math.abs((first.lines[0]?.size ?? 0) - (second.lines[0]?.size ?? 0)) < 0.6
   );
 }
 
 function levelled(chosen: readonly Candidate[], trusted: boolean): Headings {
   const title = titleAmong(chosen);
-  const rest = chosen.filter((candidate) => candidate !== title);
+  const front = frontMatter(chosen);
+  const rest = chosen.filter((candidate) => candidate !== title && !front.has(candidate));
   const tagLevels = rest.map((one) => one.block.lines[0]?.tag?.heading ?? null);
   const tagged = tagLevels.filter((level) => level !== null);
   const highest = Math.min(...tagged.map((level) => Math.max(1, level)));
@@ -148,10 +123,24 @@ function levelled(chosen: readonly Candidate[], trusted: boolean): Headings {
     };
   });
   const levels = new Map<TextBlock, number>();
+  for (const candidate of front) levels.set(candidate.block, 1);
   if (title !== null) levels.set(title.block, title.bookmark?.level ?? 1);
   const found = headingLevels(shapes);
   for (const [index, candidate] of rest.entries()) levels.set(candidate.block, found[index] ?? 1);
   return { levels, title: title?.block ?? null };
+}
+
+/** Headings of cover pages, larger than any that the body has: they would only push every heading deeper. */
+function frontMatter(chosen: readonly Candidate[]): ReadonlySet<Candidate> {
+  const named = chosen.findIndex((candidate) => hasName(candidate) || numberingOf(candidate.text) !== null);
+  if (named <= 0) return new Set();
+  const later = Math.max(...chosen.slice(named).map((candidate) => candidate.block.lines[0]?.size ?? 0));
+  return new Set(
+    chosen.slice(0, named).filter((candidate) => {
+      const line = candidate.block.lines[0];
+      return line !== undefined && line.page <= 5 && line.size > later + 0.3;
+    }),
+  );
 }
 
 /** The title stands beside the chapters' level, not above it: it would only push every heading one deeper. */

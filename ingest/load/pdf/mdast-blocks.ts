@@ -52,16 +52,21 @@ export function codeNode(text: CanonicalText, lines: readonly TextLine[]): Code 
   return { type: 'code', value, position: text.position(start, start + value.length) };
 }
 
-/** Appends a table as GFM rows, the first one its header, and makes its node. */
-export function tableNode(text: CanonicalText, rows: readonly (readonly string[])[]): MdastTable {
+/** Appends a table as GFM rows, the first one its header, and makes its node; `starts` are the offsets of its rows. */
+export function tableNode(
+  text: CanonicalText,
+  rows: readonly (readonly string[])[],
+): { node: MdastTable; starts: number[] } {
   const width = rows[0]?.length ?? 0;
   const first = text.length;
   const children: TableRow[] = [];
   let start = first;
+  const starts: number[] = [];
   for (const [index, row] of rows.entries()) {
     const { line, ranges } = rowLine(row);
     const at = text.add(line, index === 0 ? '\n\n' : '\n');
     if (index === 0) start = at;
+    starts.push(at);
     const cells: TableCell[] = ranges.map(([from, to]) => {
       const position = text.position(at + from, at + to);
       const value = line.slice(from, to).replaceAll('\\|', '|');
@@ -71,7 +76,8 @@ export function tableNode(text: CanonicalText, rows: readonly (readonly string[]
     if (index === 0) text.add(`|${' --- |'.repeat(width)}`, '\n');
   }
   const align = Array.from({ length: width }, () => null);
-  return { type: 'table', align, children, position: text.position(start, text.length) };
+  const node: MdastTable = { type: 'table', align, children, position: text.position(start, text.length) };
+  return { node, starts };
 }
 
 function rowLine(row: readonly string[]): { line: string; ranges: Array<readonly [number, number]> } {

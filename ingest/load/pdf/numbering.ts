@@ -44,7 +44,7 @@ const grammars: ReadonlyArray<{ pattern: RegExp; series: Numbering['series']; st
   { pattern: new RegExp(`^[（(](${zhNumber})[）)]、?`), series: 'zh-bracket', strong: true },
   { pattern: /^([A-Z](?:\.\d{1,3}){1,4})(?:[.、]? |(?=[\u4e00-\u9fff]))/, series: 'letter', strong: true },
   { pattern: /^(\d{1,3}(?:[.．]\d{1,3}){1,5})(?:[.．、]? ?(?=[^\d\s.%％]))/, series: 'decimal', strong: true },
-  { pattern: /^(\d{1,3})(?:[.．、:：] ?| (?=\S)|(?=[\u4e00-\u9fff]))/, series: 'decimal', strong: false },
+  { pattern: /^(\d{1,3})(?:[.．、:：](?!\d) ?| (?=\S)|(?=[\u4e00-\u9fff]))/, series: 'decimal', strong: false },
   { pattern: /^([IVX]{1,6})[.．、] /, series: 'roman', strong: false },
   { pattern: /^([A-Z])(?:[.．、)] | (?=[A-Z\u4e00-\u9fff]))/, series: 'letter', strong: false },
   { pattern: /^[（(](\d{1,3}|[a-zA-Z])[）)]/, series: 'bracket', strong: false },
@@ -59,12 +59,12 @@ export function numberingOf(text: string): Numbering | null {
     const label = match[1] ?? '';
     const nested = series === 'decimal' || series === 'letter';
     const parts = nested ? label.split(/[.．]/) : [label];
-    return { series, strong, depth: parts.length, length: match[0].length, values: parts.map(valueOf) };
+    return { series, strong, depth: parts.length, length: match[0].length, values: parts.map(countOf) };
   }
   return null;
 }
 
-function valueOf(label: string): number {
+function countOf(label: string): number {
   if (/^\d+$/.test(label)) return Number(label);
   if (/^[A-Za-z]$/.test(label)) return label.toUpperCase().charCodeAt(0) - 64;
   return /^[〇零一二三四五六七八九十百两]+$/.test(label) ? zhValue(label) : 0;
@@ -83,6 +83,14 @@ function zhValue(label: string): number {
     }
   }
   return total + digit;
+}
+
+const caption =
+  /^(?:图|表|Figure|FIGURE|Fig\.|FIG\.|Table|TABLE|Listing|Algorithm|Exhibit|算法|代码|清单) ?[\dA-Z一二三四五六七八九十]+(?:[.\-–—:：、 ]|$|(?=[\u4e00-\u9fff]))/;
+
+/** Whether a text begins like the caption of a figure or a table. */
+export function isCaption(text: string): boolean {
+  return caption.test(text);
 }
 
 /** The mark of a list item at the start of a line: bullet, number or bracketed number; null when there is none. */

@@ -37,7 +37,7 @@ export function pageFurniture(pages: readonly PageLines[]): ReadonlyMap<TextLine
   const enough = Math.max(2, Math.ceil(pages.length * smallestShare));
   for (const { line, page, key } of candidates) {
     if (line.artifact) found.set(line, ruleFor(line));
-    else if (pageNumber.test(line.text) && isOutermost(line, page)) found.set(line, 'page_number');
+    else if (isPageNumber(line, page, candidates)) found.set(line, 'page_number');
     else if (pages.length > 1 && repeats(key, line, page, candidates) >= enough) found.set(line, ruleFor(line));
   }
   for (const line of runningTitles(pages, candidates)) if (!found.has(line)) found.set(line, ruleFor(line));
@@ -71,6 +71,17 @@ function repeats(key: string, line: TextLine, page: PageLines, candidates: reado
     if (sameHeight) pages.add(other.page.number);
   }
   return pages.size;
+}
+
+/** A number beside other words of its row is a page number only where other pages have one at the same height. */
+function isPageNumber(line: TextLine, page: PageLines, candidates: readonly Candidate[]): boolean {
+  if (!pageNumber.test(line.text) || !isOutermost(line, page)) return false;
+  const alone = page.lines.every(
+    (other) => other === line || Math.abs(other.baseline - line.baseline) > line.size * 0.5,
+  );
+  const fellow = (other: Candidate): boolean =>
+    other.page !== page && pageNumber.test(other.line.text) && Math.abs(other.line.baseline - line.baseline) < drift;
+  return alone || candidates.some(fellow);
 }
 
 /** A bare number counts as a page number only where nothing else stands further out. */

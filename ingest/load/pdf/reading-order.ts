@@ -78,7 +78,7 @@ function gutterScore(lines: readonly TextLine[], x: number, size: number, left: 
   if (beside < fewestLinesBeside || crossing > lines.length * 0.45) return 0;
   // Cells of a table are short; a column's lines fill it.
   const filled = (side: readonly TextLine[], width: number): boolean =>
-    median(side.map((line) => line.right - line.left)) > width * 0.55;
+    weightedMedian(side.map((line) => line.right - line.left)) > width * 0.55;
   if (!filled(before, x - left) || !filled(after, right - x)) return 0;
   const clear = Math.min(...after.map((line) => line.left)) - Math.max(...before.map((line) => line.right));
   if (clear < size * 0.8) return 0;
@@ -102,6 +102,18 @@ function bands(lines: readonly TextLine[], gutter: number): Band[] {
     else result.push({ across, lines: [line] });
   }
   return result;
+}
+
+/** The value that half of the sum lies above: few long lines outweigh many crumbs of formulas. */
+function weightedMedian(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => b - a);
+  const half = sorted.reduce((sum, value) => sum + value, 0) / 2;
+  let sum = 0;
+  for (const value of sorted) {
+    sum += value;
+    if (sum >= half) return value;
+  }
+  return 0;
 }
 
 export function median(values: readonly number[]): number {

@@ -17,7 +17,7 @@ const radicals: Readonly<Record<string, string>> = Object.fromEntries(
 const standIns = /[\u2E80-\u2EF3\u2F00-\u2FD5\uF900-\uFAD9\uFB00-\uFB06\u{2F800}-\u{2FA1D}]/gu;
 /** Spaces of many widths, soft hyphens, zero-width marks and control characters. */
 const spaces = /[\u00A0\u2000-\u200A\u202F\u205F\t\v\f\r\n]/g;
-const invisible = /[\u0000-\u0008\u000E-\u001F\u007F-\u009F\u200B-\u200D\u2060\uFEFF\uFFFE\uFFFF]/g;
+const invisible = /[\p{Cc}\u200B-\u200D\u2060\uFEFF\uFFFE\uFFFF]/gu;
 
 const combining: Readonly<Record<string, string>> = {
   '¨': '\u0308',

@@ -86,12 +86,37 @@ function gridTable(lines: readonly TextLine[], grid: Grid): Table | null {
     const column = between(grid.xs, Math.min(line.left + line.size * 0.5, (line.left + line.right) / 2));
     if (row !== null && column !== null) cells[row]?.[column]?.push(line);
   }
-  const table = tableOf(cells.flatMap(splitRow));
+  if (sideBySide(cells) > 0.12 || goesOnBeside(cells, lines)) return null;
+  const table = tableOf(cells.flatMap(splitRow), 1);
   if (table === null) return null;
   // A frame around running text, or beside it, is no table.
   const filled = table.rows.flat().filter((text) => text !== '').length;
   const columns = table.rows[0]?.length ?? 0;
   return filled >= table.rows.length + columns - 1 || filled >= table.rows.length * columns * 0.5 ? table : null;
+}
+
+/** Whether most rows have further cells to the left or right, outside the lines: then the lines rule only a part. */
+function goesOnBeside(cells: readonly TextLine[][][], lines: readonly TextLine[]): boolean {
+  const inside = new Set(cells.flat(2));
+  const rows = cells.map((row) => row.flat()).filter((row) => row.length > 0);
+  const open = rows.filter((row) =>
+    lines.some(
+      (line) =>
+        !inside.has(line) &&
+        line.right - line.left < line.size * 15 &&
+        row.some((own) => Math.abs(own.baseline - line.baseline) < 1.5),
+    ),
+  );
+  return rows.length > 0 && open.length > rows.length * 0.6;
+}
+
+/** Share of filled cells that hold pieces beside each other: columns that no line parts, so that the lines mislead. */
+function sideBySide(cells: readonly TextLine[][][]): number {
+  const filled = cells.flat().filter((cell) => cell.length > 0);
+  const doubled = filled.filter((cell) =>
+    cell.some((a) => cell.some((b) => a.left > b.right + a.size && Math.abs(a.baseline - b.baseline) < a.size * 0.3)),
+  );
+  return doubled.length / Math.max(1, filled.length);
 }
 
 /** Parts a row that holds several, parted by space alone: where every filled cell has its lines on the same baselines. */

@@ -9,6 +9,8 @@ export interface Table {
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
+  /** Page of each row, where the table runs over a page's end; all on `page` when absent. */
+  readonly rowPages?: readonly number[];
   /** The lines that went into it. */
   readonly lines: readonly TextLine[];
 }
@@ -17,8 +19,12 @@ export interface Table {
  * Makes a table of lines put into cells; null when it has fewer than two columns or rows with text.
  *
  * @param cells lines of each cell by row and column; missing ones are empty.
+ * @param fewestRows 2, or 1 where the rest of the table may stand on the page before.
  */
-export function tableOf(cells: readonly (readonly (readonly TextLine[] | undefined)[])[]): Table | null {
+export function tableOf(
+  cells: readonly (readonly (readonly TextLine[] | undefined)[])[],
+  fewestRows = 2,
+): Table | null {
   const width = Math.max(...cells.map((row) => row.length));
   const texts = cells.map((row) =>
     Array.from({ length: width }, (_, column) => joinedText(readInCell(row[column] ?? []))),
@@ -29,7 +35,7 @@ export function tableOf(cells: readonly (readonly (readonly TextLine[] | undefin
     .filter((row) => row.some((text) => text !== ''));
   const lines = cells.flatMap((row) => row.flatMap((cell) => cell ?? []));
   const first = lines[0];
-  if (first === undefined || rows.length < 2 || (rows[0]?.length ?? 0) < 2) return null;
+  if (first === undefined || rows.length < fewestRows || (rows[0]?.length ?? 0) < 2) return null;
   return {
     page: first.page,
     rows,
@@ -45,4 +51,21 @@ function readInCell(lines: readonly TextLine[]): TextLine[] {
   return lines.toSorted((a, b) =>
     Math.abs(a.baseline - b.baseline) < a.size * 0.35 ? a.left - b.left : a.baseline - b.baseline,
   );
+}
+
+/** Joins a table with its rest at the top of the next page; null when the two are not one. A repeated header goes once. */
+export function joinTables(table: Table, rest: Table): Table | null {
+  const last = table.rowPages?.at(-1) ?? table.page;
+  const same = table.rows[0]?.length === rest.rows[0]?.length;
+  const aligned = Math.abs(table.left - rest.left) < 12 && Math.abs(table.right - rest.right) < 40;
+  if (rest.page !== last + 1 || !same || !aligned) return null;
+  const repeated = JSON.stringify(table.rows[0]) === JSON.stringify(rest.rows[0]);
+  const rows = repeated ? rest.rows.slice(1) : rest.rows;
+  const pages = table.rowPages ?? table.rows.map(() => table.page);
+  return {
+    ...table,
+    rows: [...table.rows, ...rows],
+    rowPages: [...pages, ...rows.map(() => rest.page)],
+    lines: [...table.lines, ...rest.lines],
+  };
 }

@@ -1,5 +1,7 @@
-import type { PageContent, Span, Stroke, Tag } from './page-content.js';
-import { isWide, joinAccents } from './real-characters.js';
+import type { PageContent, Span, Tag } from './page-content.js';
+import { joinAccents } from './real-characters.js';
+import { type Walls, walled, wallsOf } from './walls.js';
+import { closeWideSpaces, gapMark } from './wide-spaces.js';
 
 /** A run of text on one baseline without a wide gap: a line of a column, or one cell of an unruled table's row. */
 export interface TextLine {
@@ -33,8 +35,10 @@ const widestGap = 1.05;
 /** Narrowest gap, in em, that is a space where pdf.js gave none. */
 const narrowestSpace = 0.2;
 
+const bulletAlone = /^[•●○◦▪■□◆◇‣⁃∙➢➤►✓✔❖*]$/u;
+/** A number of a heading or list item, without its text. */
 const labelAlone =
-  /^(?:[•●○◦▪■□◆◇‣⁃∙➢➤►✓✔❖–—*-]|\d{1,3}[.、)）]|\d{1,2}(?:\.\d{1,2}){1,4}\.?|[（(][\da-z一二三四五六七八九十]{1,3}[)）]|[A-Z](?:\.\d{1,2}){0,4}\.?|[一二三四五六七八九十]+、|第[一二三四五六七八九十百\d]+[章节条编部篇]|附录 ?[A-Z一二三四\d]?|[IVX]{1,5}\.|(?:Chapter|Appendix|Section|Part) ?[A-Z\d]{1,3}[.:]?)$/u;
+  /^(?:[–—-]|\d{1,3}[.、)）]|\d{1,2}(?:\.\d{1,2}){1,4}\.?|[（(][\da-z一二三四五六七八九十]{1,3}[)）]|[A-Z](?:\.\d{1,2}){0,4}\.?|[一二三四五六七八九十]+、|第[一二三四五六七八九十百\d]+[章节条编部篇]|附录 ?[A-Z一二三四\d]?|[IVX]{1,5}\.|(?:Chapter|Appendix|Section|Part) ?[A-Z\d]{1,3}[.:]?)$/u;
 
 /** Joins a page's text runs into lines: first as they were drawn, then pieces of one line that were drawn apart. */
 export function textLines(page: PageContent): TextLine[] {
@@ -43,37 +47,14 @@ export function textLines(page: PageContent): TextLine[] {
   for (const span of withoutDoubles(page.spans)) {
     const group = groups.at(-1);
     const last = group?.at(-1);
-    if (group && last && continues(group, last, span) && !walled(walls, last, span)) group.push(span);
-    else if (span.text.trim() !== '') groups.push([span]);
+    if (span.text.trim() === '') {
+      // pdf.js gives a gap as a span of blanks as wide as the gap; a wide one is measured when the next text comes.
+      if (group && last && continues(group, last, span)) group.push(span);
+    } else if (group && last && continues(group, last, span) && !walled(walls, last, span)) group.push(span);
+    else groups.push([span]);
   }
   const lines = groups.flatMap((group) => lineOf(group, page) ?? []);
   return joinNeighbours(lines, walls);
-}
-
-/** Upright strokes, by whole points of their x: what stands between the cells of a ruled table. */
-type Walls = ReadonlyMap<number, readonly Stroke[]>;
-
-function wallsOf(strokes: readonly Stroke[]): Walls {
-  const walls = new Map<number, Stroke[]>();
-  for (const stroke of strokes) {
-    if (stroke.bottom - stroke.top < 4) continue;
-    const x = Math.round(stroke.left);
-    walls.set(x, [...(walls.get(x) ?? []).slice(-200), stroke]);
-  }
-  return walls;
-}
-
-function walled(
-  walls: Walls,
-  last: { right: number; baseline: number; size: number },
-  next: { left: number },
-): boolean {
-  if (walls.size === 0) return false;
-  const y = last.baseline - last.size * 0.3;
-  for (let x = Math.floor(last.right - 1); x <= Math.ceil(next.left + 1); x += 1) {
-    if (walls.get(x)?.some((wall) => wall.top <= y && wall.bottom >= y)) return true;
-  }
-  return false;
 }
 
 /** Some producers draw bold letters twice, a hair apart: one of them is enough. */
@@ -101,10 +82,8 @@ function continues(group: readonly Span[], last: Span, span: Span): boolean {
   if (Math.abs(span.baseline - last.baseline) > size * drift) return false;
   if (Math.abs(span.baseline - first.baseline) > size * 0.6) return false;
   const gap = span.left - last.right;
-  const widest = widestGapAfter(group, span) * size;
-  // pdf.js gives a gap as a span of blanks as wide as the gap.
-  if (span.text.trim() === '') return span.right - span.left <= widest && gap <= widest;
-  return gap <= widest && gap >= -size;
+  if (span.text.trim() === '') return span.right - span.left <= widestGap * size && gap <= widestGap * size;
+  return gap <= widestGapAfter(group, span) * size && gap >= -size;
 }
 
 /** The number of a heading and the mark of a list item stand further from their text than words from one another. */
@@ -114,7 +93,9 @@ function widestGapAfter(group: readonly Span[], next: Span): number {
     .map((span) => span.text)
     .join('')
     .trim();
-  if (/^\d{1,2}$/.test(text)) return next.text.trim() === '' || /^\p{L}/u.test(next.text) ? 2.2 : widestGap;
+  if (bulletAlone.test(text)) return 4;
+  if (!/^[\p{L}“"《【]/u.test(next.text)) return widestGap;
+  if (/^\d{1,2}$/.test(text)) return 2.2;
   return labelAlone.test(text) ? 4 : widestGap;
 }
 
@@ -148,48 +129,42 @@ function trimmed(group: readonly Span[]): Span[] {
   return group.slice(0, end);
 }
 
+/** Narrowest gap between Chinese characters, in em, that the author meant; narrower ones come from justification. */
+const meantGap = 0.6;
+
 function spanText(spans: readonly Span[]): string {
   let text = '';
   let last: Span | null = null;
   for (const span of spans) {
-    text += last !== null && needsSpace(text, last, span) ? ` ${span.text}` : span.text;
+    if (span.text.trim() === '') {
+      text += span.right - span.left > meantGap * span.size ? gapMark : ' ';
+      continue;
+    }
+    text += last === null ? span.text : spaceBetween(text, last, span) + span.text;
     last = span;
   }
   return closeWideSpaces(text);
 }
 
-function needsSpace(text: string, last: Span, span: Span): boolean {
-  if (text.endsWith(' ') || span.text.startsWith(' ')) return false;
-  return span.left - last.right > narrowestSpace * Math.min(last.size, span.size);
+function spaceBetween(text: string, last: Span, span: Span): string {
+  if (/[ \u3000]$/.test(text) || /^[ \u3000]/.test(span.text)) return '';
+  const gap = (span.left - last.right) / Math.min(last.size, span.size);
+  return gap > meantGap ? gapMark : gap > narrowestSpace ? ' ' : '';
 }
 
-/** Closes spaces between Chinese characters (letter-spaced titles included); other spaces stay as the author had them. */
-export function closeWideSpaces(text: string): string {
-  let closed = '';
-  const characters = [...text];
-  for (const [index, character] of characters.entries()) {
-    if (character !== ' ') {
-      closed += character;
-      continue;
-    }
-    let next = index + 1;
-    while (characters[next] === ' ') next += 1;
-    const before = [...closed.slice(-2)].at(-1) ?? '';
-    const after = characters[next] ?? '';
-    if (isWide(before) && isWide(after)) continue;
-    closed += character;
-  }
-  return closed;
-}
-
-/** The span that most characters of the line are like, by size. */
+/** The span that most characters of the line are like, by size. In small capitals the capitals' size counts. */
 function mainSpan(spans: readonly Span[]): Span {
-  const lengths = new Map<number, number>();
+  const sizes = new Map<number, { length: number; text: string }>();
   for (const span of spans) {
     const size = Math.round(span.size * 2);
-    lengths.set(size, (lengths.get(size) ?? 0) + span.text.trim().length);
+    const own = sizes.get(size) ?? { length: 0, text: '' };
+    sizes.set(size, { length: own.length + span.text.trim().length, text: own.text + span.text });
   }
-  const size = [...lengths].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
+  let [size, main] = [...sizes].reduce((best, entry) => (entry[1].length > best[1].length ? entry : best));
+  if (/\p{Lu}/u.test(main.text) && !/\p{Ll}/u.test(main.text)) {
+    const capitals = [...sizes].filter(([other, own]) => other > size && /\p{Lu}/u.test(own.text));
+    size = Math.max(size, ...capitals.map(([other]) => other));
+  }
   return spans.find((span) => Math.round(span.size * 2) === size) ?? (spans[0] as Span);
 }
 
@@ -245,10 +220,11 @@ function adjacent(a: TextLine, b: TextLine): boolean {
 export function joinLines(a: TextLine, b: TextLine): TextLine {
   const [first, second] = a.left <= b.left ? [a, b] : [b, a];
   const main = a.text.length >= b.text.length ? a : b;
-  const close = second.left - first.right < narrowestSpace * first.size;
+  const gap = (second.left - first.right) / first.size;
+  const space = gap > meantGap ? gapMark : gap > narrowestSpace ? ' ' : '';
   return {
     ...main,
-    text: joinAccents(closeWideSpaces(`${first.text}${close ? '' : ' '}${second.text}`)),
+    text: joinAccents(closeWideSpaces(first.text + space + second.text)),
     left: Math.min(a.left, b.left),
     right: Math.max(a.right, b.right),
     top: Math.min(a.top, b.top),

@@ -89,8 +89,8 @@ export class CollectionIndex {
     for (const row of live.rows) this.rows.documents[row] = live.ordinal;
   }
 
-  #append(live: LiveDocument, { id, key, scale, values, ids, weights }: StoredPoint): void {
-    const row = this.rows.add({ key, tie: tieKey(id), document: live.ordinal, scale, values });
+  #append(live: LiveDocument, { id, key, scale, language, values, ids, weights }: StoredPoint): void {
+    const row = this.rows.add({ key, tie: tieKey(id), document: live.ordinal, scale, language, values });
     live.rows.push(row);
     this.#builder.add(row, ids, weights);
   }

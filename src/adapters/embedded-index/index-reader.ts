@@ -1,4 +1,5 @@
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
+import type { Language } from '../../core/reply.js';
 import { fromDenseBlob } from '../vector-blobs.js';
 import type { TableDocument } from './document-table.js';
 
@@ -9,6 +10,7 @@ export interface StoredPoint {
   readonly id: string;
   readonly values: Int8Array;
   readonly scale: number;
+  readonly language: Language;
   readonly ids: Uint32Array;
   readonly weights: Float32Array;
 }
@@ -25,12 +27,25 @@ export interface StoredCandidate {
   readonly dense: Float32Array;
 }
 
-type PointRow = [key: number, documentKey: number, id: string, dimensions: number, packed: Uint8Array];
+type PointRow = [
+  key: number,
+  documentKey: number,
+  id: string,
+  language: Language,
+  dimensions: number,
+  packed: Uint8Array,
+];
 type DocumentRow = [key: number, collection: string, id: string, metadata: string, access: string];
 
 /** Both blobs in one: two blob columns make reading 100,000 rows take 0.4 to 0.7 s instead of 0.3 s. */
-const pointColumns = 'key, document_key, id, length(quantised) - 4, CAST(quantised || sparse AS BLOB)';
+const pointColumns = 'key, document_key, id, language, length(quantised) - 4, CAST(quantised || sparse AS BLOB)';
 const documentColumns = 'd.key, c.name, d.id, d.metadata, d.access';
+
+/**
+ * Reading 250 vectors scattered over a file takes 1.1 ms mapped and 2 to 4 ms otherwise (40,000 rows, busy machine). The
+ * most SQLite maps by default; the rest of a larger file is read as usual.
+ */
+const mappedBytes = 0x7fff_0000;
 
 /** The worker's own read-only connection: it sees what the catalog has published, and nothing else is there to see. */
 export class IndexReader {
@@ -39,7 +54,7 @@ export class IndexReader {
 
   constructor(path: string) {
     this.#database = new DatabaseSync(path, { readOnly: true });
-    this.#database.exec('PRAGMA busy_timeout = 5000');
+    this.#database.exec(`PRAGMA busy_timeout = 5000; PRAGMA mmap_size = ${mappedBytes}`);
   }
 
   collections(): { name: string; dimensions: number }[] {
@@ -115,7 +130,7 @@ function toDocument([key, collection, id, metadata, access]: DocumentRow): Store
   return { key, collection, id, metadata: JSON.parse(metadata), access: JSON.parse(access) };
 }
 
-function toPoint([key, documentKey, id, dimensions, packed]: PointRow): StoredPoint {
+function toPoint([key, documentKey, id, language, dimensions, packed]: PointRow): StoredPoint {
   const { buffer, byteOffset, byteLength } = packed;
   const start = 4 + dimensions;
   const terms = (byteLength - start) / 8;
@@ -125,6 +140,7 @@ function toPoint([key, documentKey, id, dimensions, packed]: PointRow): StoredPo
     key,
     documentKey,
     id,
+    language,
     scale: new DataView(buffer, byteOffset).getFloat32(0, true),
     values: new Int8Array(buffer, byteOffset + 4, dimensions),
     ids: new Uint32Array(sparse, 0, terms),

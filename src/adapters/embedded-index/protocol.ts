@@ -15,6 +15,8 @@ export interface Requests {
   /** Reads a document again from the database, its points and facts; answers with the rows it has now. */
   refresh: { ask: { collection: string; documentId: string }; answer: number };
   query: { ask: { collection: string; query: IndexQuery }; answer: IndexHit[] };
+  /** Closes the database; nothing may be asked after it. */
+  close: { ask: Record<string, never>; answer: null };
   memory: { ask: Record<string, never>; answer: WorkerMemory };
 }
 

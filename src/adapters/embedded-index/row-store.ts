@@ -1,3 +1,4 @@
+import { type Language, languages } from '../../core/reply.js';
 import { goneRow } from './posting-segment.js';
 import { type RowMemory, rowsPerBlock } from './row-memory.js';
 
@@ -18,6 +19,8 @@ export class RowStore {
   /** Ordinal of the row's document; {@link noDocument} for a dead row. */
   documents = new Uint32Array(rowsPerBlock);
   scales = new Float32Array(rowsPerBlock);
+  /** Index of the row's language in {@link languages}. */
+  languages = new Uint8Array(rowsPerBlock);
   size = 0;
   dead = 0;
 
@@ -27,7 +30,14 @@ export class RowStore {
     this.rowBytes = Math.ceil(dimensions / 16) * 16;
   }
 
-  add(row: { key: number; tie: number; document: number; scale: number; values: Int8Array }): number {
+  add(row: {
+    key: number;
+    tie: number;
+    document: number;
+    scale: number;
+    language: Language;
+    values: Int8Array;
+  }): number {
     const at = this.size++;
     if (at === this.#blocks.length * rowsPerBlock) this.#blocks.push(this.#memory.allocate(this.rowBytes));
     if (at === this.keys.length) this.#grow();
@@ -35,6 +45,7 @@ export class RowStore {
     this.ties[at] = row.tie;
     this.documents[at] = row.document;
     this.scales[at] = row.scale;
+    this.languages[at] = languages.indexOf(row.language);
     const offset = this.#offsetOf(at);
     const bytes = this.#memory.bytes;
     bytes.set(row.values, offset);
@@ -68,6 +79,7 @@ export class RowStore {
         this.ties[next] = this.ties[row] ?? 0;
         this.documents[next] = this.documents[row] ?? 0;
         this.scales[next] = this.scales[row] ?? 0;
+        this.languages[next] = this.languages[row] ?? 0;
       }
       next++;
     }
@@ -96,10 +108,12 @@ export class RowStore {
     const ties = new Uint32Array(capacity);
     const documents = new Uint32Array(capacity);
     const scales = new Float32Array(capacity);
+    const languageIndexes = new Uint8Array(capacity);
     keys.set(this.keys);
     ties.set(this.ties);
     documents.set(this.documents);
     scales.set(this.scales);
-    Object.assign(this, { keys, ties, documents, scales });
+    languageIndexes.set(this.languages);
+    Object.assign(this, { keys, ties, documents, scales, languages: languageIndexes });
   }
 }

@@ -1,4 +1,5 @@
 import { KnowledgeBaseError } from '../../core/errors.js';
+import { type Language, languages } from '../../core/reply.js';
 import type { IndexHit, IndexQuery } from '../../ports/section-index.js';
 import type { CollectionIndex } from './collection-index.js';
 import type { StoredCandidate } from './index-reader.js';
@@ -51,23 +52,24 @@ export function searchCollection(
   return rank(index, candidates, new Set(sparseRows), query.limit);
 }
 
-/** The rows that look best in int8. Without a filter whole blocks are scored, with one only the runs that pass. */
+/** The rows of each language that look best in int8. Without a filter whole blocks are scored, with one only the runs that pass. */
 function findDenseRows(
   index: CollectionIndex,
   query: Float32Array,
   mask: Uint8Array,
   isOpen: boolean,
   limit: number,
-): Uint32Array {
+): number[] {
   const { rows } = index;
   const { documents, scales, ties } = rows;
-  const top = new TopRows(Math.min(limit, rows.size));
+  const tops = languages.map(() => new TopRows(Math.min(limit, rows.size)));
   index.memory.setQuery(query, rows.rowBytes);
   const offerRows = (from: number, to: number): void => {
     const scores = rows.scan(from, to);
     for (let row = from; row < to; row++) {
       const score = (scores[row - from] ?? 0) * (scales[row] ?? 0);
-      if (score < top.threshold || mask[documents[row] ?? noDocument] === 0) continue;
+      const top = tops[rows.languages[row] ?? 0];
+      if (!top || score < top.threshold || mask[documents[row] ?? noDocument] === 0) continue;
       top.offer(row, score, ties[row] ?? 0);
     }
   };
@@ -85,7 +87,7 @@ function findDenseRows(
       from = to;
     }
   }
-  return top.rows();
+  return tops.flatMap((top) => [...top.rows()]);
 }
 
 function findSparseRows(index: CollectionIndex, scores: Float32Array, mask: Uint8Array, limit: number): Uint32Array {
@@ -106,23 +108,31 @@ function rank(
   sparseRows: ReadonlySet<number>,
   limit: number,
 ): IndexHit[] {
-  const byDense = [...candidates]
-    .sort((left, right) => right.denseScore - left.denseScore || compareIds(left, right))
-    .slice(0, limit);
+  const ordered = [...candidates].sort((l, r) => r.denseScore - l.denseScore || compareIds(l, r));
+  const denseRanks = new Map<number, number>();
+  for (const language of languages) {
+    const best = ordered.filter(({ row }) => languageOf(index, row) === language).slice(0, limit);
+    for (const [at, { row }] of best.entries()) denseRanks.set(row, at + 1);
+  }
+  const byDense = ordered.filter(({ row }) => denseRanks.has(row));
   const bySparse = candidates
     .filter(({ row }) => sparseRows.has(row))
     .sort((left, right) => right.sparseScore - left.sparseScore || compareIds(left, right));
-  const denseRanks = new Map(byDense.map(({ row }, at) => [row, at + 1]));
   const sparseRanks = new Map(bySparse.map(({ row }, at) => [row, at + 1]));
   return [...byDense, ...bySparse.filter(({ row }) => !denseRanks.has(row))].map((candidate) => ({
     pointId: candidate.stored.id,
     sectionId: candidate.stored.sectionId,
     documentId: index.documents.get(index.rows.documents[candidate.row] ?? noDocument)?.id ?? '',
+    language: languageOf(index, candidate.row),
     denseScore: candidate.denseScore,
     sparseScore: candidate.sparseScore,
     denseRank: denseRanks.get(candidate.row) ?? null,
     sparseRank: sparseRanks.get(candidate.row) ?? null,
   }));
+}
+
+function languageOf(index: CollectionIndex, row: number): Language {
+  return languages[index.rows.languages[row] ?? 0] ?? 'en';
 }
 
 function compareIds(left: Candidate, right: Candidate): number {

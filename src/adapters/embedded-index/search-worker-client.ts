@@ -53,8 +53,11 @@ export class SearchWorkerClient {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    if (this.#isClosed) return;
     const worker = await this.#worker?.catch(() => null);
+    // Its connection closes before the catalog's, which then folds the write-ahead log into the file.
+    if (worker) await this.request('close', {}).catch(() => undefined);
+    this.#isClosed = true;
     this.#rejectAll(unavailable('it was closed'));
     await worker?.terminate();
   }
@@ -66,9 +69,17 @@ export class SearchWorkerClient {
   }
 
   #spawn(): Promise<Worker> {
-    const worker = new Worker(compiledFile('src/adapters/embedded-index/worker'), { workerData: this.#start });
+    // The program's own flags (a loader, --input-type) are not the worker's.
+    const worker = new Worker(compiledFile('src/adapters/embedded-index/worker'), {
+      workerData: this.#start,
+      execArgv: [],
+    });
     return new Promise<Worker>((resolve, reject) => {
+      let hasFailed = false;
       const fail = (error: unknown) => {
+        // `exit` follows `error`, when another worker may be running already.
+        if (hasFailed) return;
+        hasFailed = true;
         this.#worker = null;
         reject(error);
         this.#rejectAll(error);

@@ -41,6 +41,9 @@ class SearchWorker {
         return searchCollection(this.#collection(request.ask.collection), request.ask.query, (keys) =>
           this.#reader.candidates(keys),
         );
+      case 'close':
+        this.#reader.close();
+        return null;
       case 'memory':
         return this.#measure();
     }

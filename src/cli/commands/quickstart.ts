@@ -43,7 +43,9 @@ export async function quickstart(context: CommandContext, options: { readonly ex
 
 /** Takes the configured port, or any free one when another program has it. */
 async function startOnFreePort(context: CommandContext): Promise<RunningServer> {
-  const { services, config, terminal } = context;
+  const { services, terminal } = context;
+  // The server's request lines would stand between the answers.
+  const config = { ...context.config, logLevel: 'error' } as const;
   try {
     return await services.startServer(config);
   } catch (error) {

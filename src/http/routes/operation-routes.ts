@@ -2,21 +2,16 @@ import type { KnowledgeBase } from '../../knowledge-base.js';
 import type { Contract } from '../contract.js';
 import type { OperationHandlers } from '../operation-handler.js';
 
-/** Health and the contract itself. `isClosing` makes readiness fail first when the server stops. */
-export function operationRoutes(
-  knowledgeBase: KnowledgeBase,
-  contract: Contract,
-  isClosing: () => boolean,
-): OperationHandlers {
+/** Health and the contract itself. */
+export function operationRoutes(knowledgeBase: KnowledgeBase, contract: Contract): OperationHandlers {
   return {
     async livez() {
       return { status: 'ok', version: contract.version };
     },
     async readyz(call) {
-      const problems = isClosing()
-        ? [{ code: 'shutting_down', message: 'The server is shutting down' }]
-        : (await knowledgeBase.health()).map(({ code, message }) => ({ code, message }));
-      if (problems.length === 0) return { status: 'ready', problems };
+      const health = await knowledgeBase.health();
+      const problems = health.map(({ code, message, blocking }) => ({ code, message, blocking }));
+      if (!health.some(({ blocking }) => blocking)) return { status: 'ready', problems };
       call.reply.code(503);
       return { status: 'not_ready', problems };
     },

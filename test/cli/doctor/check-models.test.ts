@@ -28,6 +28,12 @@ test('checkModels() names a file that was altered, with the remedy', async () =>
   expect(check?.remedy).toContain('restore the file');
 });
 
-test('checkModels() says so when there are none', async () => {
-  expect(await checkModels(join(root, 'none'))).toMatchObject([{ name: 'models', ok: false }]);
+test('checkModels() says so when the encoder is missing', async () => {
+  expect(await checkModels(join(root, 'none'))).toMatchObject([{ name: 'model embedder', ok: false }]);
+});
+
+test('checkModels() leaves folders without hashes alone', async () => {
+  await mkdir(join(root, 'calibration'));
+  await writeFile(join(root, 'embedder', 'model.onnx'), 'weights');
+  expect((await checkModels(root)).map(({ name }) => name)).toEqual(['model embedder']);
 });

@@ -192,7 +192,8 @@ function makeDocument(start: number, vectors: RealVectors) {
       sectionId,
       documentId: id,
       part: 0,
-      language: 'en',
+      // Both languages, since the dense leg ranks each by itself.
+      language: (start / sectionsPerDocument) % 2 === 0 ? 'zh' : 'en',
       start: 0,
       end,
       dense,

@@ -8,10 +8,11 @@ import { noDocument } from './row-store.js';
 import { TopRows } from './top-rows.js';
 
 /**
- * Candidates of the int8 scan that are scored again in float32, as a multiple of what is asked for and at least so many:
- * with 4 × 50 of 300,000 the best 50 were the exact ones every time.
+ * Candidates of the int8 scan that are scored again in float32, as a multiple of what is asked for and at least so many.
+ * Of 30,000 vectors (2,530 real ones and neighbours of them) 1.5 × 50 held the exact best 50 every time, 1 × 50 98.7 %
+ * of them; each candidate costs 4 µs.
  */
-const rescoreFactor = 4;
+const rescoreFactor = 2;
 const minRescored = 64;
 
 interface Candidate {

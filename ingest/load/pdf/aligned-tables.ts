@@ -5,6 +5,8 @@ import type { TextLine } from './text-line.js';
 
 /** Fewest rows of two or more cells that make a table without ruling lines. */
 const fewestRows = 3;
+/** Runs of more rows are one table or none: looking for a split costs the square of their length. */
+const longestSplit = 60;
 /** Widest distance between rows of one table, in line sizes. */
 const widestRowGap = 3.2;
 
@@ -17,8 +19,7 @@ export function alignedTables(lines: readonly TextLine[]): Table[] {
   const tables: Table[] = [];
   let run: TextLine[][] = [];
   const close = (): void => {
-    const table = tableFromRun(trimmedRun(run));
-    if (table !== null) tables.push(table);
+    tables.push(...tablesFromRun(run));
     run = [];
   };
   for (const row of rowsOf(lines.filter((line) => line.angle === 0))) {
@@ -29,6 +30,23 @@ export function alignedTables(lines: readonly TextLine[]): Table[] {
     else run.push(row);
   }
   close();
+  return tables;
+}
+
+/** One table, or several that follow one another with other columns: the longest that fits, then the rest. */
+function tablesFromRun(run: readonly TextLine[][]): Table[] {
+  const tables: Table[] = [];
+  let rest = trimmedRun(run);
+  while (rest.length >= fewestRows) {
+    let end = rest.length;
+    let table = tableFromRun(rest);
+    while (table === null && end > fewestRows && rest.length <= longestSplit) {
+      end -= 1;
+      table = tableFromRun(trimmedRun(rest.slice(0, end)));
+    }
+    if (table !== null) tables.push(table);
+    rest = table === null ? rest.slice(1) : rest.slice(end);
+  }
   return tables;
 }
 

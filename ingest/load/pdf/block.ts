@@ -103,7 +103,7 @@ function continuesBlock(
     columnLeading(column, line.size),
   );
   if (gap > leading * paragraphGap || gap < 0) return false;
-  if (changesWeight(last, line, block.column)) return false;
+  if (changesWeight(last, line, block.column) && !hangs(block, line)) return false;
   return !startsParagraph(block, last, line);
 }
 
@@ -151,6 +151,12 @@ function beginsLeft(line: TextLine, block: TextBlock): boolean {
     endsSentence.test(block.lines.at(-1)?.text ?? '') ||
     line.left > first.left
   );
+}
+
+/** Whether a line is indented under the mark of the list item that it goes on. */
+function hangs(block: TextBlock, line: TextLine): boolean {
+  const first = block.lines[0];
+  return first !== undefined && listMark(first.text) !== null && line.left > first.left + line.size * 0.5;
 }
 
 /** A whole line in another weight or family is another block, where the line before leaves room. */

@@ -184,7 +184,7 @@ function styleOf(spans: readonly Span[]): LineStyle {
   return {
     family,
     // A heading's Latin words are often set in another font, whose name says nothing.
-    bold: share.bold > all * 0.6,
+    bold: share.bold > all * 0.75,
     italic: share.italic > all * 0.6,
     mono: share.mono > all * 0.8,
   };

@@ -33,7 +33,8 @@ export interface IngestInput {
   readonly bytes: Uint8Array;
   readonly mediaType?: string;
   readonly metadata: Metadata;
-  readonly access: readonly string[];
+  /** Labels that replace those in force; left out, the document keeps what it has. */
+  readonly access?: readonly string[];
   readonly headingLevel: number;
   readonly signal?: AbortSignal;
 }
@@ -57,7 +58,8 @@ export async function ingestDocument(ports: IngestPorts, input: IngestInput): Pr
   const { catalog, index, documentStore, clock } = ports;
   const { collection, id } = input;
   const former = await catalog.findDocument(collection, id);
-  const inputHash = inputHashOf(input);
+  const access = [...new Set(input.access ?? former?.access ?? [])].sort();
+  const inputHash = inputHashOf(input, access);
   if (former?.inputHash === inputHash) return unchanged(former);
 
   const revision = sha256(input.bytes);
@@ -84,7 +86,6 @@ export async function ingestDocument(ports: IngestPorts, input: IngestInput): Pr
   const embeddedAt = clock();
 
   const metadata = mergeMetadata(input.metadata, prepared.metadata);
-  const access = [...new Set(input.access)].sort();
   const indexed = { id, metadata, access };
   await index.stage(collection, indexed, embedded.fresh);
   input.signal?.throwIfAborted();
@@ -136,8 +137,8 @@ function unchanged(document: DocumentRecord): IngestResult {
   };
 }
 
-function inputHashOf({ bytes, mediaType, metadata, access, headingLevel }: IngestInput): string {
-  const settings = [mediaType ?? null, Object.entries(metadata).sort(), [...access].sort(), headingLevel];
+function inputHashOf({ bytes, mediaType, metadata, headingLevel }: IngestInput, access: readonly string[]): string {
+  const settings = [mediaType ?? null, Object.entries(metadata).sort(), access, headingLevel];
   return sha256(`${sha256(bytes)} ${JSON.stringify(settings)}`);
 }
 

@@ -133,12 +133,15 @@ async function deleteDocument(
   if (!document || !removed) throw documentNotFound(collection, id);
   await index.removeDocument(collection, id);
   await forgetBytes(ports, document.revision);
+  // The proof looks again instead of trusting what was just asked for.
+  const shared = (await catalog.countDocumentsWithRevision(document.revision)) > 0;
   return {
     sectionsBefore: removed.sections,
     pointsBefore: removed.points,
-    sectionsRemaining: (await catalog.listSections(collection, id, { limit: 1, cursor: null })).items.length,
+    sectionsRemaining: (await catalog.findDocument(collection, id))?.sectionCount ?? 0,
     pointsRemaining: await index.count(collection, id),
-    bytesRemaining: (await documentStore.get(document.revision))?.byteLength ?? 0,
+    // The same bytes may be another document's, which keeps them.
+    bytesRemaining: shared ? 0 : ((await documentStore.get(document.revision))?.byteLength ?? 0),
   };
 }
 
@@ -177,15 +180,15 @@ async function checkHealth({ catalog, missing }: KnowledgeBasePorts): Promise<re
 }
 
 function ingestInput(collection: CollectionRecord, input: PutDocument) {
-  const { id, bytes, mediaType, metadata = {}, access = [], signal } = input;
+  const { id, bytes, mediaType, metadata = {}, access, signal } = input;
   return {
     collection: collection.name,
     id,
     bytes,
     metadata,
-    access,
     headingLevel: collection.settings.headingLevel,
     ...(mediaType !== undefined && { mediaType }),
+    ...(access !== undefined && { access }),
     ...(signal && { signal }),
   };
 }

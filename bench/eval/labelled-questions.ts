@@ -57,6 +57,7 @@ async function label(
   const evidence = await retrieve(ports, request, depth);
   const head = await readCandidates(ports, evidence, evidence.candidates.slice(0, read));
   const candidates = [...head, ...evidence.candidates.slice(read)];
+  const seen = { ...evidence, candidates };
   const answerable = question.gold.length > 0;
   return {
     article: question.article,
@@ -67,7 +68,7 @@ async function label(
       const holdsAnswer = answerable && question.answers.some((answer) => text.includes(answer));
       // Another passage with the answer's words may answer or not: it teaches nothing, and quoting it is right.
       const known = gold ? true : holdsAnswer ? null : false;
-      return { features: featuresOf(evidence, candidate), label: known, right: gold || holdsAnswer };
+      return { features: featuresOf(seen, candidate), label: known, right: gold || holdsAnswer };
     }),
   };
 }

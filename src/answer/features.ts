@@ -1,6 +1,6 @@
 import type { Features } from '../core/confidence.js';
-import { languageOf } from '../core/language.js';
 import { holdsType, numbersOf } from '../core/question.js';
+import type { Reading } from '../ports/reader.js';
 import type { Candidate, Evidence, WeighedQuestion } from './evidence.js';
 
 /** Sentences looked at together when words of the question are sought in one place. */
@@ -14,7 +14,7 @@ const windowSentences = 2;
 export function featuresOf(evidence: Evidence, candidate: Candidate): Features {
   const { question } = evidence;
   const text = candidate.section.text.slice(candidate.start, candidate.end);
-  const cross = languageOf(text) === question.language ? 0 : 1;
+  const cross = candidate.hit.language === question.language ? 0 : 1;
   const lexical = lexicalFeatures(question, candidate, text);
   const legs = legFeatures(evidence, candidate);
   const same = 1 - cross;
@@ -24,7 +24,7 @@ export function featuresOf(evidence: Evidence, candidate: Candidate): Features {
     ...scaled(legs.lexical, '', same),
     ...scaled(legs.dense, '', same),
     ...scaled(legs.dense, 'cross_', cross),
-    ...readingFeatures(candidate, cross),
+    ...readingFeatures(evidence, candidate, cross),
     question_length: Math.log(1 + question.terms.ids.length),
     asks_number: question.type === 'number' || question.type === 'time' ? 1 : 0,
     asks_reason: question.type === 'reason' || question.type === 'manner' ? 1 : 0,
@@ -81,7 +81,8 @@ function legFeatures(evidence: Evidence, candidate: Candidate) {
   const { hit } = candidate;
   // A twin elsewhere is no rival: it answers as well.
   const own = new Set([hit.sectionId, ...candidate.duplicates.map((duplicate) => duplicate.sectionId)]);
-  const others = evidence.hits.filter((other) => !own.has(other.sectionId));
+  // An encoder puts texts of the question's own language first, so rivals are those of the candidate's language.
+  const others = evidence.hits.filter((other) => other.language === hit.language && !own.has(other.sectionId));
   const highest = (read: (other: Evidence['hits'][number]) => number) =>
     others.reduce((best, other) => Math.max(best, read(other)), 0);
   const bestSparse = highest((other) => other.sparseScore);
@@ -107,10 +108,54 @@ function legFeatures(evidence: Evidence, candidate: Candidate) {
   };
 }
 
-function readingFeatures({ reading }: Candidate, cross: number): Record<string, number> {
+function readingFeatures(evidence: Evidence, candidate: Candidate, cross: number): Record<string, number> {
+  const { reading, section, hit } = candidate;
   if (!reading) return {};
-  const span = Math.max(reading.span?.score ?? -6, -12);
-  return scaledBoth({ answer_logit: reading.answerLogit, span_score: span }, cross);
+  const { question } = evidence;
+  const { span } = reading;
+  const rivals = evidence.candidates.flatMap((other) =>
+    other.reading && other.hit.sectionId !== hit.sectionId && other.hit.language === hit.language
+      ? [other.reading]
+      : [],
+  );
+  const lead = (own: number, read: (other: Reading) => number) =>
+    rivals.length > 0 ? Math.max(-6, Math.min(6, own - Math.max(...rivals.map(read)))) : 0;
+  const alignment = reading.alignment?.whole ?? 0;
+  const near = span ? sentencesAround(candidate, span.start, span.end) : [];
+  const terms = new Set(near.flatMap((sentence) => [...sentence.terms]));
+  const text = section.text.slice(near[0]?.start ?? 0, near.at(-1)?.end ?? 0);
+  const inText = new Set(numbersOf(text));
+  const found = span ? section.text.slice(span.start, span.end) : '';
+  const isTyped = question.type === 'time' || question.type === 'number';
+  return {
+    ...scaledBoth(
+      {
+        answer_logit: reading.answerLogit,
+        span_score: Math.max(span?.score ?? -6, -12),
+        answer_lead: lead(reading.answerLogit, (other) => other.answerLogit),
+        alignment,
+        alignment_near: reading.alignment?.near ?? 0,
+        alignment_lead: lead(alignment, (other) => other.alignment?.whole ?? 0),
+      },
+      cross,
+    ),
+    span_coverage: (1 - cross) * shareCovered(question, terms),
+    span_numbers_missing: shareMissing(question.numbers, (number) => inText.has(number)),
+    span_names_missing:
+      (1 - cross) * shareMissing(question.names, (name) => text.toLowerCase().includes(name.toLowerCase())),
+    span_type_missing: isTyped && !holdsType(found, question.type) ? 1 : 0,
+  };
+}
+
+/** The sentences that a span touches, and one on either side. */
+function sentencesAround({ sentences }: Candidate, start: number, end: number) {
+  const touched = sentences.flatMap((sentence, index) =>
+    sentence.start < end && sentence.end > start && sentence.kind !== 'heading' ? [index] : [],
+  );
+  const [first] = touched;
+  const last = touched.at(-1);
+  if (first === undefined || last === undefined) return [];
+  return sentences.slice(Math.max(0, first - 1), last + 2);
 }
 
 function scaledBoth(values: Readonly<Record<string, number>>, cross: number): Record<string, number> {

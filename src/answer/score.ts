@@ -48,7 +48,8 @@ export async function score(dependencies: AnswerPorts, evidence: Evidence, signa
     if (signal?.aborted) throw error;
     return { candidates: first, calibration: base, degraded: true };
   }
-  const read = readings.map((candidate) => weigh(evidence, candidate, candidate.reading ? withReader : base));
+  const seen = { ...evidence, candidates: readings };
+  const read = readings.map((candidate) => weigh(seen, candidate, candidate.reading ? withReader : base));
   const rest = first.filter((candidate) => !toRead.includes(candidate));
   return { candidates: [...read, ...rest].sort(byConfidence), calibration: withReader, degraded: false };
 }

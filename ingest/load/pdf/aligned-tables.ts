@@ -54,12 +54,34 @@ function tableFromRun(run: readonly TextLine[][]): Table | null {
   const crowded = full.filter((row) => new Set(row.map((line) => columnOf(columns, line))).size < row.length).length;
   if (crowded > full.length * 0.3) return null;
   if (new Set(pieces.map((line) => columnOf(columns, line))).size < 2) return null;
+  if (!edgesAlign(full, columns)) return null;
   const cells = run.map((row) => {
     const cellsOfRow: TextLine[][] = columns.map(() => []);
     for (const line of row) cellsOfRow[columnOf(columns, line)]?.push(line);
     return cellsOfRow;
   });
   return tableOf(mergeWrapped(mergeColumns(cells)));
+}
+
+/** Whether pieces begin, end or centre with their column, as cells do; the gaps of justified text fall anywhere. */
+function edgesAlign(rows: readonly TextLine[][], columns: readonly Range[]): boolean {
+  let aligned = 0;
+  let all = 0;
+  for (const column of columns.keys()) {
+    const pieces = rows.flat().filter((line) => columnOf(columns, line) === column);
+    if (column === 0 || pieces.length < 2) continue;
+    const edges = [
+      pieces.map((line) => line.left),
+      pieces.map((line) => line.right),
+      pieces.map((line) => (line.left + line.right) / 2),
+    ];
+    const best = Math.max(
+      ...edges.map((values) => values.filter((value) => Math.abs(value - median(values)) < 3).length),
+    );
+    aligned += best;
+    all += pieces.length;
+  }
+  return aligned >= all * 0.55;
 }
 
 /** A header that stands beside its values makes a column of its own: neighbours that are never both filled are one. */

@@ -36,7 +36,7 @@ export function findHeadings(
     if (block.kind !== 'text') continue;
     const text = joinedText(block.lines, habits);
     const score = headingScore(block, text, blocks[index + 1], context);
-    if (score > -5) candidates.push({ block, text, index, score, bookmark: null });
+    candidates.push({ block, text, index, score, bookmark: null });
   }
   const coverage = matchBookmarks(candidates, bookmarks);
   const trusted = bookmarks.length >= 3 && coverage >= trustedOutline;

@@ -10,7 +10,7 @@ export function operationRoutes(knowledgeBase: KnowledgeBase, contract: Contract
     },
     async readyz(call) {
       const health = await knowledgeBase.health();
-      const problems = health.map(({ code, message }) => ({ code, message }));
+      const problems = health.map(({ code, message, blocking }) => ({ code, message, blocking }));
       if (!health.some(({ blocking }) => blocking)) return { status: 'ready', problems };
       call.reply.code(503);
       return { status: 'not_ready', problems };

@@ -57,10 +57,13 @@ export function findHeadings(
 
 /** Finds the block of each bookmark: same words, at best on the page it points to. Returns the share that was found. */
 function matchBookmarks(candidates: readonly Candidate[], bookmarks: readonly Bookmark[]): number {
+  if (bookmarks.length === 0) return 0;
   const byText = new Map<string, Candidate[]>();
   for (const candidate of candidates) {
     const key = comparableHeading(candidate.text);
-    if (key !== '') byText.set(key, [...(byText.get(key) ?? []), candidate]);
+    const same = byText.get(key) ?? [];
+    same.push(candidate);
+    if (key !== '') byText.set(key, same);
   }
   let found = 0;
   for (const bookmark of bookmarks) {
@@ -72,7 +75,7 @@ function matchBookmarks(candidates: readonly Candidate[], bookmarks: readonly Bo
     best.bookmark = bookmark;
     found += 1;
   }
-  return bookmarks.length === 0 ? 0 : found / bookmarks.length;
+  return found / bookmarks.length;
 }
 
 /** Four and more headings of one look without any text between are a list, an address or a form. */

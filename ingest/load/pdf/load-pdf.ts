@@ -77,6 +77,11 @@ export async function loadPdf(bytes: Uint8Array, options: LoadPdfOptions = {}): 
 }
 
 function checkPageCount(pages: number, most: number): void {
+  if (pages === 0) {
+    throw new KnowledgeBaseError('unreadable_document', 'Cannot read the PDF: it has no pages; export it again', {
+      facts: { pages },
+    });
+  }
   if (pages <= most) return;
   throw new KnowledgeBaseError(
     'document_too_complex',

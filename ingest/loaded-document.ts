@@ -2,6 +2,7 @@ import type { Root } from 'mdast';
 import type { MediaType, Metadata } from '../src/core/document.js';
 import type { DroppedText, IngestNote, IngestReport } from '../src/core/ingest-report.js';
 import type { Part, Section } from '../src/core/section.js';
+import type { SparseVector } from '../src/core/terms.js';
 
 /**
  * A document as read: one text, and one tree whose every node's `position.start.offset` / `end.offset` points into that
@@ -36,5 +37,7 @@ export interface PreparedDocument {
   readonly metadata: Metadata;
   readonly sections: readonly Section[];
   readonly parts: readonly Part[];
+  /** Term weights of each part's `embeddedText`, in the order of `parts`; empty where no extractor was given. */
+  readonly terms: readonly SparseVector[];
   readonly report: IngestReport;
 }

@@ -1,5 +1,6 @@
 import type { CollectionRecord, CollectionSettings } from './core/collection.js';
 import type { DocumentRecord, Metadata } from './core/document.js';
+import type { ErrorCode } from './core/errors.js';
 import type { Filter } from './core/filter.js';
 import type { SectionDiff } from './core/ingest-report.js';
 import type { Passage, Reply } from './core/reply.js';
@@ -27,6 +28,7 @@ export interface PutDocument {
   readonly mediaType?: string;
   /** Wins over what the document says of itself; `domain/subcategory/period/` folders of the id come last. */
   readonly metadata?: Metadata;
+  /** Labels that replace those in force; left out, the document keeps what it has, and a new one is for everyone. */
   readonly access?: readonly string[];
   readonly signal?: AbortSignal;
 }
@@ -58,6 +60,14 @@ export interface SearchResult {
   };
 }
 
+/** Something the service lacks. */
+export interface HealthProblem {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** False when it goes on without, as with a missing reader. */
+  readonly blocking: boolean;
+}
+
 /** A knowledge base: what HTTP, the command line and programs use. Every method rejects with KnowledgeBaseError. */
 export interface KnowledgeBase {
   /** Creates the collection or changes its settings. Idempotent. Nothing else creates one. */
@@ -86,7 +96,7 @@ export interface KnowledgeBase {
   search(collection: string, question: string, options?: SearchOptions): Promise<SearchResult>;
   query(collection: string, question: string, options?: SearchOptions): Promise<Reply>;
 
-  /** Names what is not ready, with its remedy; empty when all is well. */
-  health(): Promise<readonly { readonly code: string; readonly message: string }[]>;
+  /** Names what is missing, with its remedy; empty when all is well. */
+  health(): Promise<readonly HealthProblem[]>;
   close(): Promise<void>;
 }

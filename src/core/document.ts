@@ -32,6 +32,8 @@ export interface DocumentRecord {
   readonly id: string;
   /** SHA-256 of the bytes, hexadecimal. */
   readonly revision: string;
+  /** SHA-256 of everything the caller gave: bytes, media type, metadata, labels, and the collection's heading level. */
+  readonly inputHash: string;
   readonly mediaType: MediaType;
   readonly title: string;
   readonly metadata: Metadata;

@@ -37,6 +37,7 @@ export const errorCodes = {
   timeout: { status: 504, retryable: true },
   storage_full: { status: 507, retryable: true },
   storage_read_only: { status: 507, retryable: false },
+  storage_corrupt: { status: 500, retryable: false },
 } as const satisfies Record<string, { status: number; retryable: boolean }>;
 
 /** A stable, machine-readable name of what went wrong. */

@@ -94,4 +94,6 @@ export interface Timings {
 }
 
 /** The language of a text, as far as fixed sentences need to know. */
-export type Language = 'zh' | 'en';
+export type Language = (typeof languages)[number];
+
+export const languages = ['zh', 'en'] as const;

@@ -1,4 +1,5 @@
 import type { Place } from './document.js';
+import type { Language } from './reply.js';
 import type { SparseVector } from './terms.js';
 
 /**
@@ -56,6 +57,8 @@ export interface Point {
   readonly sectionId: string;
   readonly documentId: string;
   readonly part: number;
+  /** Of the embedded text: the dense leg ranks each language by itself. */
+  readonly language: Language;
   readonly start: number;
   readonly end: number;
   /** Unit length. */

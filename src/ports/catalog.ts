@@ -1,6 +1,7 @@
 import type { CollectionRecord, CollectionSettings } from '../core/collection.js';
 import type { DocumentRecord } from '../core/document.js';
 import type { SectionDiff } from '../core/ingest-report.js';
+import type { Language } from '../core/reply.js';
 import type { Section } from '../core/section.js';
 import type { SparseVector, TermStatistics } from '../core/terms.js';
 
@@ -10,6 +11,7 @@ export interface PointRecord {
   readonly sectionId: string;
   readonly documentId: string;
   readonly part: number;
+  readonly language: Language;
   readonly start: number;
   readonly end: number;
   readonly sparse: SparseVector;
@@ -32,6 +34,14 @@ export interface Page<T> {
 export interface SectionRecord {
   readonly section: Section;
   readonly document: Pick<DocumentRecord, 'id' | 'title' | 'metadata' | 'access'>;
+}
+
+/** Which points of a document are live, with what an index filters on. */
+export interface LiveDocument {
+  readonly id: string;
+  readonly metadata: DocumentRecord['metadata'];
+  readonly access: readonly string[];
+  readonly pointIds: readonly string[];
 }
 
 /**
@@ -57,11 +67,13 @@ export interface Catalog {
   publish(revision: Revision): Promise<{ document: DocumentRecord; diff: SectionDiff; created: boolean }>;
   /** Null when there is no such document. */
   findDocument(collection: string, id: string): Promise<DocumentRecord | null>;
+  /** In order of id; documents that come or go between two pages disturb no others. Labels fail closed. */
   listDocuments(
     collection: string,
     options: { limit: number; cursor: string | null; labels: readonly string[] | null },
   ): Promise<Page<DocumentRecord>>;
   deleteDocument(collection: string, id: string): Promise<{ sections: number; points: number } | null>;
+  /** In order of position; goes on behind the last section seen, wherever a new revision has put it. */
   listSections(
     collection: string,
     documentId: string,
@@ -73,6 +85,10 @@ export interface Catalog {
   findPoints(collection: string, ids: readonly string[]): Promise<readonly PointRecord[]>;
   /** Ids of a document's live points, to reuse what need not be encoded again. */
   livePointIds(collection: string, documentId: string): Promise<ReadonlySet<string>>;
+  /** Every document with its live points, in order of document id: what an index compares itself with at start. */
+  listLiveDocuments(collection: string, options: { limit: number; cursor: string | null }): Promise<Page<LiveDocument>>;
+  /** Documents of any collection that have these bytes: bytes may go when it is 0. */
+  countDocumentsWithRevision(revision: string): Promise<number>;
   termStatistics(collection: string, termIds: Uint32Array): Promise<TermStatistics>;
   close(): Promise<void>;
 }

@@ -1,8 +1,11 @@
 /** The bytes of every document, by their SHA-256. Written before an ingest is acknowledged. */
 export interface DocumentStore {
-  /** Idempotent; durable once resolved. Rejects with `storage_full` or `storage_read_only`. */
+  /**
+   * Idempotent; durable once resolved. Rejects with `storage_full`, `storage_read_only`, or `invariant_broken` when the
+   * bytes do not have this hash.
+   */
   put(revision: string, bytes: Uint8Array): Promise<void>;
-  /** Null when there are none. */
+  /** Null when there are none. Rejects with `storage_corrupt` when the bytes kept do not have this hash any more. */
   get(revision: string): Promise<Uint8Array | null>;
   /** Idempotent. */
   remove(revision: string): Promise<void>;

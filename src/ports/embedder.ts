@@ -1,7 +1,17 @@
+/** A question's tokens as the reader of the same encoder needs them; opaque to everyone else. */
+export interface QuestionStates {
+  /** Vocabulary ids of the question's first tokens, without prefix and special tokens. */
+  readonly tokenIds: Int32Array;
+  /** One row of numbers a token. */
+  readonly states: Float32Array;
+}
+
 /** A question as the encoder sees it. */
 export interface QueryEncoding {
   /** Unit length. */
   readonly vector: Float32Array;
+  /** From the same run as the vector; only where a reader shares the encoder. */
+  readonly states?: QuestionStates;
 }
 
 /** A passage as the encoder sees it. */

@@ -1,0 +1,117 @@
+import { embedParts, type WeightedPart } from '../../ingest/embed-parts.js';
+import type { AnswerPorts } from '../../src/answer/answer-ports.js';
+import type { CollectionRecord } from '../../src/core/collection.js';
+import { defaultCollectionSettings } from '../../src/core/collection.js';
+import { sectionIdOf, sha256 } from '../../src/core/identity.js';
+import type { IngestReport } from '../../src/core/ingest-report.js';
+import type { Part, Section } from '../../src/core/section.js';
+import { splitSentences } from '../../src/core/sentences.js';
+import { termWeighting } from '../../src/core/term-weighting.js';
+import { documentVector } from '../../src/core/terms.js';
+import type { EvaluationSet, SetPassage } from './evaluation-set.js';
+
+type Ports = Pick<AnswerPorts, 'catalog' | 'index' | 'embedder' | 'extractor'>;
+
+/** Publishes every passage of a set as a document of one section under its title; the document's id is the passage's. */
+export async function createSetCollection(ports: Ports, name: string, set: EvaluationSet): Promise<CollectionRecord> {
+  const { catalog, index, embedder } = ports;
+  await index.createCollection(name, embedder.recipe, embedder.dimensions);
+  await catalog.putCollection(name, defaultCollectionSettings, embedder.recipe);
+  for (const passage of set.passages) await publishPassage(ports, name, passage);
+  return catalog.getCollection(name);
+}
+
+async function publishPassage({ catalog, index, embedder, extractor }: Ports, name: string, passage: SetPassage) {
+  const section = toSection(name, passage);
+  const weighted = (part: Part): WeightedPart => ({
+    part,
+    sparse: documentVector(part.embeddedText, extractor, termWeighting),
+  });
+  const toPart = (start: number, end: number): Part => {
+    const text = section.text.slice(Math.max(start, section.bodyStart), end).trim();
+    return { sectionId: section.id, index: 0, start, end, embeddedText: `${passage.title}\n${text}` };
+  };
+  const { records, fresh } = await embedParts({
+    documentId: passage.id,
+    parts: [weighted(toPart(0, section.text.length))],
+    livePointIds: new Set(),
+    embedder,
+    splitPart: ({ start, end }) => halves(section.text, start, end).map(([from, to]) => weighted(toPart(from, to))),
+  });
+  const document = { id: passage.id, metadata: {}, access: [] };
+  await index.stage(name, document, fresh);
+  await catalog.publish({
+    document: {
+      ...document,
+      collection: name,
+      revision: sha256(section.text),
+      inputHash: sha256(section.text),
+      mediaType: 'text/markdown',
+      title: passage.title,
+      sizeBytes: Buffer.byteLength(section.text),
+      sectionCount: 1,
+      report: emptyReport,
+    },
+    sections: [section],
+    points: records,
+  });
+  await index.published(
+    name,
+    document,
+    records.map((record) => record.id),
+  );
+}
+
+function toSection(collection: string, { id, title, text: body }: SetPassage): Section {
+  const heading = `# ${title}\n\n`;
+  const text = `${heading}${body}\n`;
+  const lines = text.slice(0, -1).split('\n');
+  let offset = 0;
+  const unitStarts = lines.map((line) => {
+    const start = offset;
+    offset += line.length + 1;
+    return start;
+  });
+  return {
+    id: sectionIdOf(collection, id, [title], 0),
+    documentId: id,
+    headingPath: [title],
+    ordinal: 0,
+    position: 0,
+    text,
+    bodyStart: heading.length,
+    place: { unit: 'line', start: 1, end: lines.length, startOffset: 0, endOffset: text.length },
+    spans: [{ textStart: 0, sourceStart: 0, length: text.length }],
+    unitStarts,
+  };
+}
+
+/** Cuts at the sentence end nearest to the middle; nothing where there is only one sentence. */
+function halves(text: string, start: number, end: number): [number, number][] {
+  const middle = (start + end) / 2;
+  const cuts = splitSentences(text.slice(start, end))
+    .map((sentence) => sentence.end + start)
+    .filter((cut) => cut < end - 1)
+    .sort((left, right) => Math.abs(left - middle) - Math.abs(right - middle));
+  const [cut] = cuts;
+  return cut === undefined
+    ? []
+    : [
+        [start, cut],
+        [cut, end],
+      ];
+}
+
+const emptyReport: IngestReport = {
+  encoding: 'utf-8',
+  characters: 0,
+  keptCharacters: 0,
+  droppedCharacters: 0,
+  markupCharacters: 0,
+  headings: 1,
+  tables: 0,
+  sections: 1,
+  parts: 1,
+  dropped: [],
+  notes: [],
+};

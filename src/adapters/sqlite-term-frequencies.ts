@@ -1,0 +1,33 @@
+import type { SqliteStorage } from './sqlite-storage.js';
+import { fromSparseBlob } from './vector-blobs.js';
+
+/** Adds `step` for every term of a point; a stored point comes as its blob. */
+export function countTerms(change: Map<number, number>, terms: Uint32Array | Uint8Array, step: 1 | -1): void {
+  const ids = terms instanceof Uint32Array ? terms : fromSparseBlob(terms).ids;
+  for (const id of ids) change.set(id, (change.get(id) ?? 0) + step);
+}
+
+/** Applies what a publication changes, in one statement: a call for each of a document's thousands of terms is slower. */
+export function changeTermFrequencies(
+  storage: SqliteStorage,
+  collectionKey: number,
+  change: ReadonlyMap<number, number>,
+): void {
+  const moved = [...change].filter(([, step]) => step !== 0).sort(([left], [right]) => left - right);
+  if (moved.length === 0) return;
+  storage.run(
+    `INSERT INTO term_frequencies (collection_key, term_id, points)
+       SELECT ?, value ->> 0, value ->> 1 FROM json_each(?) WHERE true
+       ON CONFLICT DO UPDATE SET points = points + excluded.points`,
+    collectionKey,
+    JSON.stringify(moved),
+  );
+  const fallen = moved.filter(([, step]) => step < 0).map(([id]) => id);
+  if (fallen.length === 0) return;
+  storage.run(
+    `DELETE FROM term_frequencies WHERE collection_key = ? AND points <= 0
+       AND term_id IN (SELECT value FROM json_each(?))`,
+    collectionKey,
+    JSON.stringify(fallen),
+  );
+}

@@ -1,0 +1,51 @@
+import type { Calibration } from '../core/calibration.js';
+import type { CollectionRecord } from '../core/collection.js';
+import type { Filter } from '../core/filter.js';
+import type { TermExtractor } from '../core/terms.js';
+import type { Catalog } from '../ports/catalog.js';
+import type { ChatModel } from '../ports/chat-model.js';
+import type { Embedder } from '../ports/embedder.js';
+import type { Reader } from '../ports/reader.js';
+import type { SectionIndex } from '../ports/section-index.js';
+import type { Prompts } from './prompts.js';
+
+/** Calibrations by what is at hand; `provisional` uses features that no encoder changes. */
+export interface Calibrations {
+  readonly withReader: Calibration | null;
+  readonly withoutReader: Calibration;
+  readonly provisional: Calibration;
+}
+
+/** All that answering needs from outside; a knowledge base has these and more. */
+export interface AnswerPorts {
+  readonly embedder: Embedder;
+  /** Null where none ships or it failed to load. */
+  readonly reader: Reader | null;
+  /** Seam for the tuned model; null without one. */
+  readonly chatModel: ChatModel | null;
+  readonly catalog: Catalog;
+  readonly index: SectionIndex;
+  readonly extractor: TermExtractor;
+  readonly calibrations: Calibrations;
+  readonly prompts: Prompts;
+  /** Milliseconds that only ever grow; differences are reported as timings. */
+  readonly clock: () => number;
+  readonly newId: () => string;
+  /** At or above it an answer is composed; 0…1. */
+  readonly threshold: number;
+  /** Below it nothing is shown; 0…1, at most `threshold`. */
+  readonly relevanceFloor: number;
+}
+
+/** One question to one collection. */
+export interface QuestionRequest {
+  readonly collection: CollectionRecord;
+  readonly question: string;
+  readonly filters?: Filter | undefined;
+  /** Passages returned at most; 1…50, 5 unless set. */
+  readonly topK?: number | undefined;
+  readonly explain?: boolean | undefined;
+  /** Access labels of the caller; null for full access, [] for unlabelled documents only. */
+  readonly labels: readonly string[] | null;
+  readonly signal?: AbortSignal | undefined;
+}

@@ -1,0 +1,51 @@
+/** Features that no encoder changes: words, coverage, ranks, the question's kind. */
+export const recipeFreeFeatures: readonly string[] = [
+  'cross_language',
+  'coverage',
+  'rare_coverage',
+  'window_coverage',
+  'numbers_missing',
+  'names_missing',
+  'sparse_share',
+  'sparse_lead',
+  'sparse_rank',
+  'dense_rank',
+  'cross_dense_rank',
+  'question_length',
+  'asks_number',
+  'asks_reason',
+  'asks_yes_no',
+  'type_missing',
+];
+
+/** With the built-in encoder's cosines. */
+export const retrievalFeatures: readonly string[] = [
+  ...recipeFreeFeatures,
+  'cosine',
+  'cosine_lead',
+  'cosine_above_field',
+  'cross_cosine',
+  'cross_cosine_lead',
+  'cross_cosine_above_field',
+];
+
+/** With what the reader says. */
+export const readerFeatures: readonly string[] = [
+  ...retrievalFeatures,
+  'answer_logit',
+  'answer_lead',
+  'span_score',
+  'alignment',
+  'alignment_near',
+  'alignment_lead',
+  'cross_answer_logit',
+  'cross_answer_lead',
+  'cross_span_score',
+  'cross_alignment',
+  'cross_alignment_near',
+  'cross_alignment_lead',
+  'span_coverage',
+  'span_numbers_missing',
+  'span_names_missing',
+  'span_type_missing',
+];

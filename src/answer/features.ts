@@ -1,0 +1,167 @@
+import type { Features } from '../core/confidence.js';
+import { holdsType, numbersOf } from '../core/question.js';
+import type { Reading } from '../ports/reader.js';
+import type { Candidate, Evidence, WeighedQuestion } from './evidence.js';
+
+/** Sentences looked at together when words of the question are sought in one place. */
+const windowSentences = 2;
+
+/**
+ * What speaks for a candidate: names and values as the calibration knows them. Every value stays in a fixed range
+ * whatever the size of the collection; `cross_…` features stand in for their twins when question and text are in different languages,
+ * where words cannot agree.
+ */
+export function featuresOf(evidence: Evidence, candidate: Candidate): Features {
+  const { question } = evidence;
+  const text = candidate.section.text.slice(candidate.start, candidate.end);
+  const cross = candidate.hit.language === question.language ? 0 : 1;
+  const lexical = lexicalFeatures(question, candidate, text);
+  const legs = legFeatures(evidence, candidate);
+  const same = 1 - cross;
+  return {
+    cross_language: cross,
+    ...scaled(lexical, '', same),
+    ...scaled(legs.lexical, '', same),
+    ...scaled(legs.dense, '', same),
+    ...scaled(legs.dense, 'cross_', cross),
+    ...readingFeatures(evidence, candidate, cross),
+    question_length: Math.log(1 + question.terms.ids.length),
+    asks_number: question.type === 'number' || question.type === 'time' ? 1 : 0,
+    asks_reason: question.type === 'reason' || question.type === 'manner' ? 1 : 0,
+    asks_yes_no: question.type === 'yes_no' ? 1 : 0,
+    type_missing: holdsType(text, question.type) ? 0 : 1,
+  };
+}
+
+function lexicalFeatures(question: WeighedQuestion, candidate: Candidate, text: string): Record<string, number> {
+  const covered = shareCovered(question, candidate.terms);
+  const weights = [...question.inverseFrequencies].sort((left, right) => right - left);
+  const rareFrom = weights[Math.min(2, weights.length - 1)] ?? 0;
+  const inText = new Set(numbersOf(text));
+  const folded = text.toLowerCase();
+  return {
+    coverage: covered,
+    rare_coverage: shareCovered(question, candidate.terms, rareFrom),
+    window_coverage: bestWindowCoverage(question, candidate),
+    numbers_missing: shareMissing(question.numbers, (number) => inText.has(number)),
+    names_missing: shareMissing(question.names, (name) => folded.includes(name.toLowerCase())),
+  };
+}
+
+/** Part of the question's inverse document frequency that these terms cover, 0…1; terms below `from` left out. */
+function shareCovered(question: WeighedQuestion, terms: ReadonlySet<number>, from = 0): number {
+  let total = 0;
+  let covered = 0;
+  question.terms.ids.forEach((id, index) => {
+    const weight = question.inverseFrequencies[index] ?? 0;
+    if (weight < from) return;
+    total += weight;
+    if (terms.has(id)) covered += weight;
+  });
+  return total > 0 ? covered / total : 0;
+}
+
+function bestWindowCoverage(question: WeighedQuestion, candidate: Candidate): number {
+  let best = 0;
+  candidate.sentences.forEach((_, index) => {
+    const terms = new Set<number>();
+    for (const sentence of candidate.sentences.slice(index, index + windowSentences)) {
+      for (const term of sentence.terms) terms.add(term);
+    }
+    best = Math.max(best, shareCovered(question, terms));
+  });
+  return best;
+}
+
+function shareMissing(wanted: readonly string[], isThere: (item: string) => boolean): number {
+  return wanted.length === 0 ? 0 : wanted.filter((item) => !isThere(item)).length / wanted.length;
+}
+
+function legFeatures(evidence: Evidence, candidate: Candidate) {
+  const { hit } = candidate;
+  // A twin elsewhere is no rival: it answers as well.
+  const own = new Set([hit.sectionId, ...candidate.duplicates.map((duplicate) => duplicate.sectionId)]);
+  // An encoder puts texts of the question's own language first, so rivals are those of the candidate's language.
+  const others = evidence.hits.filter((other) => other.language === hit.language && !own.has(other.sectionId));
+  const highest = (read: (other: Evidence['hits'][number]) => number) =>
+    others.reduce((best, other) => Math.max(best, read(other)), 0);
+  const bestSparse = highest((other) => other.sparseScore);
+  const bestDense = others.length > 0 ? highest((other) => other.denseScore) : hit.denseScore - 0.03;
+  const dense = others
+    .map((other) => other.denseScore)
+    .sort((left, right) => right - left)
+    .slice(1, 10);
+  const field = dense.length > 0 ? dense.reduce((sum, score) => sum + score, 0) / dense.length : hit.denseScore - 0.05;
+  return {
+    lexical: {
+      sparse_share: hit.sparseScore / (Math.max(evidence.question.mass, 1e-6) * 2.2),
+      sparse_lead:
+        bestSparse + hit.sparseScore > 0 ? (hit.sparseScore - bestSparse) / Math.max(hit.sparseScore, bestSparse) : 0,
+      sparse_rank: hit.sparseRank === null ? 0 : 1 / hit.sparseRank,
+    },
+    dense: {
+      cosine: hit.denseScore,
+      cosine_lead: hit.denseScore - bestDense,
+      cosine_above_field: hit.denseScore - field,
+      dense_rank: hit.denseRank === null ? 0 : 1 / hit.denseRank,
+    },
+  };
+}
+
+function readingFeatures(evidence: Evidence, candidate: Candidate, cross: number): Record<string, number> {
+  const { reading, section, hit } = candidate;
+  if (!reading) return {};
+  const { question } = evidence;
+  const { span } = reading;
+  const rivals = evidence.candidates.flatMap((other) =>
+    other.reading && other.hit.sectionId !== hit.sectionId && other.hit.language === hit.language
+      ? [other.reading]
+      : [],
+  );
+  const lead = (own: number, read: (other: Reading) => number) =>
+    rivals.length > 0 ? Math.max(-6, Math.min(6, own - Math.max(...rivals.map(read)))) : 0;
+  const alignment = reading.alignment?.whole ?? 0;
+  const near = span ? sentencesAround(candidate, span.start, span.end) : [];
+  const terms = new Set(near.flatMap((sentence) => [...sentence.terms]));
+  const text = section.text.slice(near[0]?.start ?? 0, near.at(-1)?.end ?? 0);
+  const inText = new Set(numbersOf(text));
+  const found = span ? section.text.slice(span.start, span.end) : '';
+  const isTyped = question.type === 'time' || question.type === 'number';
+  return {
+    ...scaledBoth(
+      {
+        answer_logit: reading.answerLogit,
+        span_score: Math.max(span?.score ?? -6, -12),
+        answer_lead: lead(reading.answerLogit, (other) => other.answerLogit),
+        alignment,
+        alignment_near: reading.alignment?.near ?? 0,
+        alignment_lead: lead(alignment, (other) => other.alignment?.whole ?? 0),
+      },
+      cross,
+    ),
+    span_coverage: (1 - cross) * shareCovered(question, terms),
+    span_numbers_missing: shareMissing(question.numbers, (number) => inText.has(number)),
+    span_names_missing:
+      (1 - cross) * shareMissing(question.names, (name) => text.toLowerCase().includes(name.toLowerCase())),
+    span_type_missing: isTyped && !holdsType(found, question.type) ? 1 : 0,
+  };
+}
+
+/** The sentences that a span touches, and one on either side. */
+function sentencesAround({ sentences }: Candidate, start: number, end: number) {
+  const touched = sentences.flatMap((sentence, index) =>
+    sentence.start < end && sentence.end > start && sentence.kind !== 'heading' ? [index] : [],
+  );
+  const [first] = touched;
+  const last = touched.at(-1);
+  if (first === undefined || last === undefined) return [];
+  return sentences.slice(Math.max(0, first - 1), last + 2);
+}
+
+function scaledBoth(values: Readonly<Record<string, number>>, cross: number): Record<string, number> {
+  return { ...scaled(values, '', 1 - cross), ...scaled(values, 'cross_', cross) };
+}
+
+function scaled(values: Readonly<Record<string, number>>, prefix: string, factor: number): Record<string, number> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value * factor]));
+}

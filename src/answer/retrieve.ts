@@ -1,0 +1,169 @@
+import { bestPerSection, fuseHits } from '../core/fusion.js';
+import { analyseQuestion, type Question } from '../core/question.js';
+import type { Language } from '../core/reply.js';
+import { splitSentences } from '../core/sentences.js';
+import {
+  inverseDocumentFrequency,
+  type QueryTerms,
+  queryTerms,
+  queryVector,
+  type TermExtractor,
+  type TermStatistics,
+  termId,
+} from '../core/terms.js';
+import type { PointRecord, SectionRecord } from '../ports/catalog.js';
+import type { QueryEncoding } from '../ports/embedder.js';
+import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
+import type { Candidate, Evidence, WeighedQuestion } from './evidence.js';
+import { foldDuplicates } from './fold-duplicates.js';
+
+/** Candidates each leg is asked for: recall@100 of either leg on the development sets leaves nothing to gain from more. */
+const candidatesPerLeg = 100;
+/**
+ * Terms are weighed as in a collection of at least this many points: in a handful of sections a word that stands in one of
+ * them would count for next to nothing, and a word that stands in none for nearly everything.
+ */
+const fewestPoints = 100;
+/** Sections in other languages than the question's that are scored beside those in its own. */
+const foreignSections = 4;
+/** Sections read from the catalog beyond those asked for, so that duplicates and stale hits leave enough. */
+const spareSections = 7;
+
+/**
+ * Question to evidence: both legs, fused, one candidate per live section, near-duplicates folded.
+ *
+ * Rejects with what embedder, index and catalog reject with.
+ */
+export async function retrieve(
+  dependencies: AnswerPorts,
+  request: QuestionRequest,
+  wanted: number,
+  onEncoded: () => void = () => {},
+): Promise<Evidence> {
+  const { catalog, index, embedder, extractor } = dependencies;
+  const collection = request.collection.name;
+  const signal = request.signal ? { signal: request.signal } : {};
+  const asked = analyseQuestion(request.question);
+  const terms = queryTerms(request.question, extractor);
+  const [encoding, statistics] = await Promise.all([
+    embedder.embedQuery(request.question, signal),
+    catalog.termStatistics(collection, terms.ids),
+  ]);
+  onEncoded();
+  const question = weigh(asked, terms, statistics, encoding);
+  const found = await index.query(
+    collection,
+    {
+      dense: encoding.vector,
+      sparse: queryVector(terms, statistics),
+      filter: request.filters ?? {},
+      labels: request.labels,
+      limit: candidatesPerLeg,
+    },
+    signal,
+  );
+  const hits = fuseHits(found, {
+    inverseFrequencyMass: question.mass,
+    denseScale: isMeasured(dependencies) ? 1 : null,
+  });
+  const best = shortlist(bestPerSection(hits), question.language, wanted + spareSections);
+  const [sections, points] = await Promise.all([
+    catalog.findSections(
+      collection,
+      best.map((hit) => hit.sectionId),
+    ),
+    catalog.findPoints(
+      collection,
+      best.map((hit) => hit.pointId),
+    ),
+  ]);
+  const candidates = foldDuplicates(toCandidates(best, sections, points, extractor));
+  return { question, candidates: shortlist(candidates, question.language, wanted), hits, points: statistics.points };
+}
+
+/**
+ * The best candidates in the question's language, and the best few in others, which the encoder would never let through
+ * beside them: the calibration, not the cosine, says which language has the answer. Order kept.
+ */
+function shortlist<Item extends { readonly hit: { readonly language: Language } } | { readonly language: Language }>(
+  items: readonly Item[],
+  language: Language,
+  wanted: number,
+): Item[] {
+  const languageOfItem = (item: Item) => ('hit' in item ? item.hit.language : item.language);
+  const own = items.filter((item) => languageOfItem(item) === language).slice(0, wanted);
+  const others = items.filter((item) => languageOfItem(item) !== language);
+  // Where all is in another language it gets every place.
+  const kept = new Set([
+    ...own,
+    ...others.slice(0, own.length === 0 ? wanted : Math.max(foreignSections, wanted - own.length)),
+  ]);
+  return items.filter((item) => kept.has(item));
+}
+
+/** Whether the shipped calibration, and with it fusion's scale, was measured on this embedder's cosines. */
+export function isMeasured(dependencies: Pick<AnswerPorts, 'embedder' | 'calibrations'>): boolean {
+  return dependencies.calibrations.withoutReader.recipe === dependencies.embedder.recipe;
+}
+
+function weigh(
+  question: Question,
+  terms: QueryTerms,
+  statistics: TermStatistics,
+  { vector, states }: QueryEncoding,
+): WeighedQuestion {
+  const points = Math.max(statistics.points, fewestPoints);
+  const inverseFrequencies = statistics.frequencies.map((frequency) =>
+    inverseDocumentFrequency(points, Math.max(frequency, 1)),
+  );
+  const mass = inverseFrequencies.reduce((sum, weight) => sum + weight, 0);
+  return { ...question, terms, inverseFrequencies, mass, vector, states };
+}
+
+function toCandidates(
+  hits: Evidence['hits'],
+  sections: readonly SectionRecord[],
+  points: readonly PointRecord[],
+  extractor: TermExtractor,
+): Candidate[] {
+  const sectionsById = new Map(sections.map((record) => [record.section.id, record]));
+  const pointsById = new Map(points.map((point) => [point.id, point]));
+  const candidates: Candidate[] = [];
+  for (const hit of hits) {
+    const record = sectionsById.get(hit.sectionId);
+    const point = pointsById.get(hit.pointId);
+    // Not live any more: published anew or deleted between the index's answer and now.
+    if (!record || !point) continue;
+    const { text } = record.section;
+    const sentences = splitSentences(text.slice(point.start, point.end)).map((sentence) => {
+      const start = sentence.start + point.start;
+      const end = sentence.end + point.start;
+      return { ...sentence, start, end, terms: termSet(text.slice(start, end), extractor) };
+    });
+    const terms = termSet(headingLine(record), extractor);
+    for (const sentence of sentences) for (const term of sentence.terms) terms.add(term);
+    candidates.push({
+      ...record,
+      hit,
+      start: point.start,
+      end: point.end,
+      sentences,
+      terms,
+      duplicates: [],
+      reading: null,
+    });
+  }
+  return candidates;
+}
+
+function termSet(text: string, extractor: TermExtractor): Set<number> {
+  return new Set(extractor(text).map(termId));
+}
+
+/** Document title and heading path in one line, as it stands before the text that was embedded. */
+export function headingLine({ section, document }: SectionRecord): string {
+  const { headingPath } = section;
+  const titles =
+    document.title === '' || headingPath[0] === document.title ? headingPath : [document.title, ...headingPath];
+  return titles.join(' › ');
+}

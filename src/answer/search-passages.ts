@@ -1,0 +1,69 @@
+import { isSearchable } from '../core/language.js';
+import type { SearchResult } from '../knowledge-base.js';
+import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
+import type { Evidence } from './evidence.js';
+import { toPassage } from './passage.js';
+import { retrieve } from './retrieve.js';
+import { type Scored, score } from './score.js';
+
+/** Passages returned unless the caller says otherwise. */
+export const defaultTopK = 5;
+/** Candidates scored at least: the right one may stand below the first few before the calibration orders them. */
+const fewestScored = 8;
+
+/** Retrieval and confidence of one question; nulls where there was nothing to look for or in. */
+export interface Findings {
+  readonly evidence: Evidence | null;
+  readonly scored: Scored | null;
+  readonly collectionRevision: string;
+  readonly points: number;
+  readonly searchable: boolean;
+  readonly timings: { readonly encodeMs: number; readonly searchMs: number; readonly scoreMs: number };
+}
+
+/**
+ * The passages of a collection that may answer a question, each with its calibrated confidence, best first.
+ *
+ * Rejects with what embedder, index and catalog reject with.
+ */
+export async function searchPassages(dependencies: AnswerPorts, request: QuestionRequest): Promise<SearchResult> {
+  const started = dependencies.clock();
+  const { scored, collectionRevision, timings } = await findPassages(dependencies, request);
+  const candidates = scored?.candidates.slice(0, request.topK ?? defaultTopK) ?? [];
+  return {
+    passages: candidates.map((candidate) => toPassage(candidate, request.explain ?? false)),
+    collectionRevision,
+    calibration: calibrationOf(dependencies, scored),
+    timings: { ...timings, totalMs: dependencies.clock() - started },
+  };
+}
+
+/** What `searchPassages` and `answerQuestion` have in common. */
+export async function findPassages(dependencies: AnswerPorts, request: QuestionRequest): Promise<Findings> {
+  const { clock } = dependencies;
+  const { revision: collectionRevision, points } = request.collection;
+  const searchable = isSearchable(request.question);
+  const started = clock();
+  if (!searchable || points === 0) {
+    const timings = { encodeMs: 0, searchMs: 0, scoreMs: 0 };
+    return { evidence: null, scored: null, collectionRevision, points, searchable, timings };
+  }
+  let encoded = started;
+  const wanted = Math.max(request.topK ?? defaultTopK, fewestScored);
+  const evidence = await retrieve(dependencies, request, wanted, () => {
+    encoded = clock();
+  });
+  const searched = clock();
+  const scored = await score(dependencies, evidence, request.signal);
+  const timings = { encodeMs: encoded - started, searchMs: searched - encoded, scoreMs: clock() - searched };
+  return { evidence, scored, collectionRevision, points, searchable, timings };
+}
+
+/** How a reply names the calibration behind its confidences. */
+export function calibrationOf(
+  { calibrations }: AnswerPorts,
+  scored: Scored | null,
+): { readonly id: string; readonly provisional: boolean } {
+  const calibration = scored?.calibration ?? calibrations.withReader ?? calibrations.withoutReader;
+  return { id: calibration.id, provisional: calibration.kind === 'recipe_free' };
+}

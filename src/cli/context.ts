@@ -1,0 +1,55 @@
+import type { Config } from '../config.js';
+import type { Client } from './client.js';
+import type { Terminal } from './terminal.js';
+
+/** A server of this process, listening. */
+export interface RunningServer {
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** The local token, when the server wants one. */
+  readonly token: string | undefined;
+  /** Answers what is under way, then stops. */
+  close(): Promise<void>;
+}
+
+/** What commands get done for them; tests hand in fakes. */
+export interface Services {
+  /**
+   * The whole configuration, its data folder absolute.
+   *
+   * @throws KnowledgeBaseError `invalid_configuration` with every problem.
+   */
+  loadConfig(overrides: { dataDir?: string }): Config;
+  /** A live server on the data folder, or else the folder opened in this process. */
+  openClient(config: Config): Promise<Client>;
+  /** @throws KnowledgeBaseError `data_folder_in_use` or `port_in_use`. */
+  startServer(config: Config): Promise<RunningServer>;
+  /** Address of the live server on the data folder; undefined when there is none. */
+  findServer(config: Config): Promise<string | undefined>;
+  connect(url: string, token: string | undefined): Client;
+}
+
+/** Handed to every command. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly services: Services;
+  readonly config: Config;
+  /** Aborted by Ctrl-C and by SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs an action with a client and closes it whatever happens. */
+export async function withClient<T>(context: CommandContext, action: (client: Client) => Promise<T>): Promise<T> {
+  const client = await context.services.openClient(context.config);
+  try {
+    return await action(client);
+  } finally {
+    await client.close();
+  }
+}
+
+/** Resolves once Ctrl-C or SIGTERM came. */
+export async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

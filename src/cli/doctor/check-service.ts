@@ -1,0 +1,37 @@
+import type { Client } from '../client.js';
+import type { WireCollectionList, WireReadiness } from '../wire.js';
+import { type Check, checkOf } from './check.js';
+
+/** What the service says of itself: opened here, or the live server on the data folder. */
+export async function checkService(client: Client, signal: AbortSignal): Promise<Check[]> {
+  const readiness = await checkOf('service', async () => {
+    const ready = await client.request<WireReadiness>('GET', '/readyz', { signal, alsoAccept: [503] });
+    const problems = ready.problems.map((problem) => `${problem.message} [${problem.code}]`);
+    if (ready.status === 'ready') return `ready at ${client.target}`;
+    return { name: 'service', ok: false, detail: problems.join('\n    ') || 'it is not ready and names no reason' };
+  });
+  return [readiness, ...(await checkCollections(client, signal))];
+}
+
+async function checkCollections(client: Client, signal: AbortSignal): Promise<Check[]> {
+  const checks: Check[] = [];
+  const listing = await checkOf('collections', async () => {
+    const { collections } = await client.request<WireCollectionList>('GET', '/v1/collections', { signal });
+    for (const { name, documents, sections, points } of collections) {
+      const detail = `${documents} documents, ${sections} sections, ${points} points`;
+      checks.push(
+        // A heading with nothing under it is a section without a point, so fewer points than sections are in order.
+        points > 0 || sections === 0
+          ? { name: `collection ${name}`, ok: true, detail }
+          : {
+              name: `collection ${name}`,
+              ok: false,
+              detail: `${detail}: nothing can be found`,
+              remedy: 'ingest its documents again',
+            },
+      );
+    }
+    return `${collections.length}`;
+  });
+  return [listing, ...checks];
+}

@@ -1,0 +1,169 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { type AskOptions, ask } from './commands/ask.js';
+import * as collections from './commands/collections.js';
+import { doctor } from './commands/doctor.js';
+import { type IngestOptions, ingest } from './commands/ingest.js';
+import { quickstart } from './commands/quickstart.js';
+import { search } from './commands/search.js';
+import { serve } from './commands/serve.js';
+import type { CommandContext, Services } from './context.js';
+import { problemLines } from './show-problem.js';
+import type { Terminal } from './terminal.js';
+
+/** What a run of the command line ends with: 0 when everything asked for was done. */
+export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+export interface CliEnvironment {
+  readonly terminal: Terminal;
+  readonly services: Services;
+  readonly signal: AbortSignal;
+  readonly version: string;
+}
+
+/** Runs one command line (without `node` and the script) and resolves to its exit code. Never rejects. */
+export async function runCli(argv: readonly string[], environment: CliEnvironment): Promise<number> {
+  const { terminal, signal } = environment;
+  const run: Run = { environment, debug: false, complete: true };
+  try {
+    await createProgram(run).parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    if (!signal.aborted) for (const line of problemLines(error, run.debug)) terminal.note(line);
+    run.complete = false;
+  }
+  if (run.complete) return exitCodes.done;
+  return signal.aborted ? exitCodes.interrupted : exitCodes.failed;
+}
+
+/** What one command line leaves behind. */
+interface Run {
+  readonly environment: CliEnvironment;
+  debug: boolean;
+  complete: boolean;
+}
+
+function createProgram(run: Run): Command {
+  const { terminal, version } = run.environment;
+  const program = new Command('kaoju')
+    .description('A knowledge base for Chinese and English documents that shows its evidence')
+    .version(version)
+    .option('--data-dir <folder>', 'data folder, instead of KAOJU_DATA_DIR')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+    });
+  addServing(program, run);
+  addDocuments(program, run);
+  addQuestions(program, run);
+  addCollections(program, run);
+  return program;
+}
+
+function addServing(program: Command, run: Run): void {
+  program
+    .command('serve')
+    .description('start the HTTP server on the data folder')
+    .action(async (_options: object, command: Command) => {
+      run.complete = await serve(contextOf(run, command));
+    });
+  program
+    .command('quickstart')
+    .description('ingest the examples, start a server and ask it four questions')
+    .option('--exit', 'end after the questions instead of serving on')
+    .action(async (options: { exit?: boolean }, command: Command) => {
+      run.complete = await quickstart(contextOf(run, command, './data/quickstart'), options);
+    });
+  program
+    .command('doctor')
+    .description('check everything the service needs')
+    .option('--json', 'for machines')
+    .action(async (options: { json?: boolean }, command: Command) => {
+      run.complete = await doctor(run.environment, () => contextOf(run, command).config, options);
+    });
+}
+
+function addDocuments(program: Command, run: Run): void {
+  program
+    .command('ingest')
+    .description('put Markdown, text and PDF files into a collection')
+    .argument('<paths...>', 'files, folders or quoted globs')
+    .requiredOption('-c, --collection <name>', 'knowledge base; created when it is not there')
+    .option('--source <name>', 'first part of every document id (default: the absolute folder)')
+    .option('--domain <domain>', 'metadata for every document; wins over what it says of itself')
+    .option('--subcategory <subcategory>')
+    .option('--period <period>')
+    .option('--metadata <key=value...>', 'more metadata')
+    .option('--access <labels...>', 'access labels: who may see the documents')
+    .option('-v, --verbose', 'show the notes of every ingest report')
+    .option('--json', 'for machines: one line a document')
+    .action(async (paths: string[], options: IngestOptions, command: Command) => {
+      run.complete = await ingest(contextOf(run, command), paths, options);
+    });
+}
+
+function addQuestions(program: Command, run: Run): void {
+  const commands = [
+    { name: 'ask', action: ask, description: 'answer a question, with citations' },
+    { name: 'search', action: search, description: 'show the passages for a question, best first' },
+  ];
+  for (const { name, action, description } of commands) {
+    program
+      .command(name)
+      .description(description)
+      .argument('<question>')
+      .option('-c, --collection <name>', 'knowledge base (default: the only one)')
+      .option('-k, --top-k <count>', 'passages at most', parseCount)
+      .option('--explain', 'say where every confidence came from')
+      .option('--json', 'for machines: the reply of the HTTP contract')
+      .action(async (question: string, options: AskOptions, command: Command) => {
+        run.complete = await action(contextOf(run, command), question, options);
+      });
+  }
+}
+
+function addCollections(program: Command, run: Run): void {
+  const group = program.command('collections').description('list, show, create and delete knowledge bases');
+  group
+    .command('list', { isDefault: true })
+    .option('--json', 'for machines')
+    .action(async (options: collections.JsonOption, command: Command) => {
+      run.complete = await collections.listCollections(contextOf(run, command), options);
+    });
+  group
+    .command('show <name>')
+    .option('--json', 'for machines')
+    .action(async (name: string, options: collections.JsonOption, command: Command) => {
+      run.complete = await collections.showCollection(contextOf(run, command), name, options);
+    });
+  group
+    .command('create <name>')
+    .option('--description <line>')
+    .option('--heading-level <level>', 'deepest heading that opens a section, 1 to 6', parseCount)
+    .option('--json', 'for machines')
+    .action(async (name: string, options: collections.CreateOptions, command: Command) => {
+      run.complete = await collections.createCollection(contextOf(run, command), name, options);
+    });
+  group
+    .command('delete <name>')
+    .option('--yes', 'really')
+    .option('--json', 'for machines')
+    .action(async (name: string, options: collections.JsonOption & { yes?: boolean }, command: Command) => {
+      run.complete = await collections.deleteCollection(contextOf(run, command), name, options);
+    });
+}
+
+function contextOf(run: Run, command: Command, dataDir?: string): CommandContext {
+  const chosen = command.optsWithGlobals<{ dataDir?: string }>().dataDir ?? dataDir;
+  const { terminal, services, signal } = run.environment;
+  const config = services.loadConfig(chosen === undefined ? {} : { dataDir: chosen });
+  run.debug = config.logLevel === 'debug' || config.logLevel === 'trace';
+  return { terminal, services, signal, config };
+}
+
+function parseCount(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number of 1 or more');
+  return value;
+}

@@ -1,0 +1,32 @@
+import { formatSource, formatTimings, passageLines } from './show-passage.js';
+import type { WireReply } from './wire.js';
+
+/**
+ * A reply for people: the answer, what each `[n]` points to, and how sure the knowledge base is; with explanations, every
+ * passage considered and where its confidence came from.
+ */
+export function replyLines(reply: WireReply, options: { explain: boolean }): string[] {
+  const lines = [reply.answer.trimEnd(), ''];
+  for (const citation of reply.citations) lines.push(`[${citation.number}] ${formatSource(citation)}`);
+  if (reply.citations.length > 0) lines.push('');
+  lines.push(confidenceLine(reply), formatTimings(reply.timings));
+  if (options.explain) lines.push('', ...explained(reply));
+  return lines;
+}
+
+/** `confidence 0.93 (threshold 0.75) · knowledge_base: confident`. */
+export function confidenceLine(reply: WireReply): string {
+  const parts = [
+    `confidence ${reply.confidence.toFixed(2)} (threshold ${reply.threshold.toFixed(2)})`,
+    `${reply.route}: ${reply.reason}`,
+  ];
+  if (reply.calibration.provisional) parts.push('provisional calibration');
+  if (reply.degraded) parts.push('degraded: something optional was away');
+  return parts.join(' · ');
+}
+
+function explained(reply: WireReply): string[] {
+  const lines = [`passages considered (calibration ${reply.calibration.id}):`];
+  for (const [index, passage] of reply.passages.entries()) lines.push(...passageLines(passage, index + 1));
+  return lines;
+}

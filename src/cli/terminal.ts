@@ -1,0 +1,82 @@
+import type { Writable } from 'node:stream';
+import { MultiBar, type SingleBar } from 'cli-progress';
+
+/** A stream of text that may be a terminal. */
+export type TextStream = Writable & { readonly isTTY?: boolean };
+
+/** How far a long command has come. */
+export interface Progress {
+  /** One more is done; `detail` is what stands beside the bar. */
+  advance(detail: string): void;
+  stop(): void;
+}
+
+/** Where commands write: results go to stdout, everything else to stderr. */
+export interface Terminal {
+  /** A line of the result. */
+  print(line: string): void;
+  /** A line for people: progress, warnings, errors. */
+  note(line: string): void;
+  /** A bar on a terminal, else a plain line at every tenth. One at a time. */
+  progress(label: string, total: number): Progress;
+}
+
+export function createTerminal(stdout: TextStream, stderr: TextStream): Terminal {
+  let bars: MultiBar | undefined;
+  const note = (line: string): void => {
+    if (bars) bars.log(`${line}\n`);
+    else stderr.write(`${line}\n`);
+  };
+  return {
+    print: (line) => void stdout.write(`${line}\n`),
+    note,
+    progress(label, total) {
+      if (stderr.isTTY !== true) return plainProgress(label, total, note);
+      const opened = openBars(stderr);
+      bars = opened;
+      const bar = opened.create(total, 0, { label, detail: '' });
+      return {
+        advance: (detail) => advanceBar(bar, detail),
+        stop() {
+          opened.stop();
+          bars = undefined;
+        },
+      };
+    },
+  };
+}
+
+function openBars(stream: TextStream): MultiBar {
+  // A Ctrl-C must reach the command, which closes in order; the bar only restores the cursor.
+  return new MultiBar({
+    stream,
+    format: '{label} [{bar}] {value}/{total} {detail}',
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 30,
+    hideCursor: true,
+    gracefulExit: false,
+  });
+}
+
+/** Longer names would wrap, and a wrapped bar leaves its former self on the screen. */
+const maxDetailCharacters = 30;
+
+function advanceBar(bar: SingleBar, detail: string): void {
+  const characters = [...detail];
+  const short =
+    characters.length > maxDetailCharacters ? `…${characters.slice(-maxDetailCharacters).join('')}` : detail;
+  bar.increment(1, { detail: short });
+}
+
+function plainProgress(label: string, total: number, note: (line: string) => void): Progress {
+  let done = 0;
+  return {
+    advance(detail) {
+      done += 1;
+      const tenths = Math.floor((done * 10) / total);
+      if (tenths > Math.floor(((done - 1) * 10) / total)) note(`${label} ${done}/${total} ${detail}`);
+    },
+    stop() {},
+  };
+}

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { prepareRecipe } from '../ingest/prepare-document.js';
+import { createPreparePool } from '../ingest/prepare-pool.js';
+import { openBuiltinModels } from './adapters/builtin-models.js';
+import { readCalibrations } from './adapters/calibration-files.js';
+import { lockDataFolder } from './adapters/data-folder-lock.js';
+import { openEmbeddedIndex } from './adapters/embedded-index.js';
+import { openFileDocumentStore } from './adapters/file-document-store.js';
+import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.js';
+import { openaiEmbedder } from './adapters/openai-embedder.js';
+import { readPrompts } from './adapters/prompt-files.js';
+import { openSqliteCatalog } from './adapters/sqlite-catalog.js';
+import { compiledFile, packageRoot } from './compiled-file.js';
+import { type Config, type EmbedderChoice, loadConfig } from './config.js';
+import { KnowledgeBaseError } from './core/errors.js';
+import { sha256 } from './core/identity.js';
+import { termWeighting } from './core/term-weighting.js';
+import { documentVector } from './core/terms.js';
+import { createKnowledgeBase } from './create-knowledge-base.js';
+import { buildServer, type HttpServer } from './http/build-server.js';
+import type { LogTarget } from './http/log-options.js';
+import type { KnowledgeBase } from './knowledge-base.js';
+import type { Embedder } from './ports/embedder.js';
+import type { Reader } from './ports/reader.js';
+import type { SynchroniseReport } from './ports/section-index.js';
+
+/** The knowledge base of a data folder, and its HTTP application, which does not listen yet. */
+export interface Composition {
+  readonly knowledgeBase: KnowledgeBase;
+  readonly app: HttpServer;
+  /** Tells whoever else wants the folder where this process listens. */
+  describe(url: string): void;
+  /** Closes the application, then the knowledge base and what it stands on. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface ComposeOptions {
+  /** What runs, for the message to a second process on the same folder: `serve`, `ingest`. */
+  readonly command: string;
+  readonly localToken?: string;
+  readonly log?: LogTarget;
+}
+
+/**
+ * Opens a knowledge base inside a program; settings that are not given come from the environment. With `models`, these
+ * are used instead of the configured ones, and closed with the knowledge base.
+ */
+export async function openKnowledgeBase(options: Partial<Config> = {}, models?: Models): Promise<KnowledgeBase> {
+  const { knowledgeBase } = await openFolder({ ...loadConfig(), ...options }, 'a program', models);
+  return knowledgeBase;
+}
+
+/**
+ * The whole service over a data folder: the only place that knows every adapter.
+ *
+ * Rejects with `data_folder_in_use`, `storage_read_only`, `storage_corrupt`, `model_file_invalid` or
+ * `embedder_unavailable`, and leaves nothing open then.
+ */
+export async function compose(config: Config, options: ComposeOptions): Promise<Composition> {
+  const { knowledgeBase, describe } = await openFolder(config, options.command);
+  const { localToken, log } = options;
+  const app = buildServer({ knowledgeBase, config, ...(localToken && { localToken }), ...(log && { log }) });
+  let closing: Promise<void> | undefined;
+  return {
+    knowledgeBase,
+    app,
+    describe,
+    close() {
+      closing ??= app.close().then(() => knowledgeBase.close());
+      return closing;
+    },
+  };
+}
+
+async function openFolder(config: Config, command: string, models?: Models) {
+  const folder = resolve(config.dataDir);
+  const lock = lockDataFolder(folder, { command });
+  const opened: { close(): unknown }[] = [{ close: () => lock.release() }];
+  // Whatever was opened is closed, the last first, also when opening what comes next fails.
+  const release = async () => {
+    for (let one = opened.pop(); one; one = opened.pop()) await one.close();
+  };
+  try {
+    const catalog = openSqliteCatalog(join(folder, 'kaoju.sqlite'));
+    opened.push(catalog);
+    const opening = models ? Promise.resolve(models) : openModels(config);
+    opened.push({ close: () => opening.then(({ embedder }) => embedder.close()).catch(() => {}) });
+    const index = await openEmbeddedIndex(catalog);
+    opened.push(index);
+    const { embedder, reader, problem } = await opening;
+    const preparing = createPreparePool({
+      extractor: { url: compiledFile('src/adapters/jieba-term-extractor').href, exportName: 'jiebaTermExtractor' },
+    });
+    opened.push(preparing);
+    const { incomplete } = await index.synchronise(catalog);
+    const extractor = jiebaTermExtractor();
+    const knowledgeBase = createKnowledgeBase({
+      catalog,
+      index,
+      embedder,
+      documentStore: openFileDocumentStore(join(folder, 'documents')),
+      reader,
+      chatModel: null,
+      extractor,
+      calibrations: readCalibrations(join(packageRoot, 'models', 'calibration')),
+      prompts: readPrompts(join(packageRoot, 'prompts')),
+      prepare: (input, signal) => preparing.prepare(input, signal ? { signal } : {}),
+      documentVector: (text) => documentVector(text, extractor, termWeighting),
+      recipe: sha256([embedder.recipe, prepareRecipe, termRecipe].join(' ')).slice(0, 12),
+      clock: () => performance.now(),
+      newId: randomUUID,
+      threshold: config.confidenceThreshold,
+      relevanceFloor: config.relevanceFloor,
+      missing: [...(problem ? [problem] : []), ...incomplete.map(incompleteDocument)],
+      release,
+    });
+    return { knowledgeBase, describe: (url: string) => lock.describe({ command, url }) };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/** A document whose vectors are gone, as after a restored catalog: it is not found until it is ingested again. */
+function incompleteDocument({ collection, documentId }: SynchroniseReport['incomplete'][number]): KnowledgeBaseError {
+  const message = `Cannot search document "${documentId}" of collection "${collection}": its vectors are missing; ingest it again`;
+  return new KnowledgeBaseError('index_unavailable', message, { facts: { collection, documentId } });
+}
+
+/** What reads text: the encoder, and the reader that goes with it. */
+export interface Models {
+  readonly embedder: Embedder;
+  readonly reader: Reader | null;
+  /** Why there is no reader although it was asked for. */
+  readonly problem?: KnowledgeBaseError;
+}
+
+/** Without its reader the service is less sure, not broken: it goes on and says so. */
+async function openModels({ embedder, encoderThreads, reader }: Config): Promise<Models> {
+  if (embedder.kind === 'openai') return { embedder: await openaiEmbedder(toOpenaiOptions(embedder)), reader: null };
+  const workers = encoderThreads === null ? {} : { workers: encoderThreads };
+  if (!reader) return await openBuiltinModels({ ...workers, reader: false });
+  try {
+    return await openBuiltinModels({ ...workers, reader: true });
+  } catch (error) {
+    if (!(error instanceof KnowledgeBaseError) || error.code !== 'model_file_invalid') throw error;
+    return { ...(await openBuiltinModels({ ...workers, reader: false })), problem: error };
+  }
+}
+
+function toOpenaiOptions({ url, model, key, dimensions }: Extract<EmbedderChoice, { kind: 'openai' }>) {
+  return { url, model, ...(key !== null && { apiKey: key }), ...(dimensions !== null && { dimensions }) };
+}

@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { type ApiKey, parseApiKeys } from './config/parse-api-keys.js';
+import { type Environment, SettingsReader } from './config/settings-reader.js';
+import { KnowledgeBaseError } from './core/errors.js';
+import { isLoopbackHost } from './core/loopback-host.js';
+import { nearestName } from './core/nearest-name.js';
+
+/** Which encoder makes the vectors. */
+export type EmbedderChoice =
+  | { readonly kind: 'builtin' }
+  | {
+      readonly kind: 'openai';
+      readonly model: string;
+      /** Base URL that `/embeddings` is appended to, `https://host/v1`. */
+      readonly url: string;
+      readonly key: string | null;
+      /** Null: what the endpoint answers with. */
+      readonly dimensions: number | null;
+    };
+
+/** Everything Kaoju takes from its environment; deeply frozen. */
+export interface Config {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** Where people reach the server, for links; null for its own address. */
+  readonly publicUrl: string | null;
+  readonly dataDir: string;
+  /** Empty: loopback only, full access for everyone there. */
+  readonly apiKeys: readonly ApiKey[];
+  readonly embedder: EmbedderChoice;
+  readonly reader: boolean;
+  /** Encoder workers; null for one a core. */
+  readonly encoderThreads: number | null;
+  /** From this confidence on the knowledge base answers by itself; 0…1. */
+  readonly confidenceThreshold: number;
+  /** From this factuality score on a model's draft is shown; 0…1. */
+  readonly factThreshold: number;
+  /** Below this confidence nothing is said to be known; 0…1. */
+  readonly relevanceFloor: number;
+  readonly maxDocumentBytes: number;
+  readonly logLevel: LogLevel;
+}
+
+export type LogLevel = (typeof logLevels)[number];
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** Every name in use; the second list is refused with a reason instead of ignored. */
+const servedNames = [
+  'KAOJU_HOST',
+  'KAOJU_PORT',
+  'KAOJU_PUBLIC_URL',
+  'KAOJU_DATA_DIR',
+  'KAOJU_API_KEYS',
+  'KAOJU_INDEX',
+  'KAOJU_EMBEDDER',
+  'KAOJU_EMBEDDER_URL',
+  'KAOJU_EMBEDDER_KEY',
+  'KAOJU_EMBEDDER_DIMENSIONS',
+  'KAOJU_ENCODER_THREADS',
+  'KAOJU_READER',
+  'KAOJU_CONFIDENCE_THRESHOLD',
+  'KAOJU_FACT_THRESHOLD',
+  'KAOJU_RELEVANCE_FLOOR',
+  'KAOJU_MAX_DOCUMENT_MB',
+  'KAOJU_LOG_LEVEL',
+  'KAOJU_OCR',
+] as const;
+
+const laterNames: Readonly<Record<string, string>> = {
+  KAOJU_DATABASE_URL: 'leave it out, documents are kept in SQLite under KAOJU_DATA_DIR',
+  KAOJU_MODEL: 'leave it out, answers are quoted from the knowledge base',
+  KAOJU_MODEL_URL: 'leave it out, answers are quoted from the knowledge base',
+  KAOJU_MODEL_KEY: 'leave it out, answers are quoted from the knowledge base',
+  KAOJU_INGEST_ROOTS: 'leave it out and send documents over HTTP or with kaoju ingest',
+};
+
+/**
+ * Reads and checks the whole configuration, and freezes it. Variables of `readEnvFile`'s text never override those of
+ * the environment.
+ *
+ * @param readEnvFile gives the text of a `.env` file, or null when there is none; none is read unless given.
+ * @throws KnowledgeBaseError `invalid_configuration` with every problem at once, as lines and in `facts.problems`.
+ */
+export function loadConfig(
+  environment: Environment = process.env,
+  options: { readEnvFile?: () => string | null } = {},
+): Config {
+  const fileText = options.readEnvFile?.() ?? null;
+  const merged: Environment = { ...(fileText === null ? {} : parseEnv(fileText)), ...environment };
+  const settings = new SettingsReader(merged);
+  const config = readSettings(settings);
+  assertKnownNames(merged, settings);
+  if (config.apiKeys.length === 0 && settings.text('KAOJU_API_KEYS') === undefined && !isLoopbackHost(config.host)) {
+    settings.problems.push(
+      `KAOJU_HOST=${config.host} would open the server to the network without keys; set KAOJU_API_KEYS or use 127.0.0.1`,
+    );
+  }
+  if (settings.problems.length > 0) throw invalidConfiguration(settings.problems);
+  return Object.freeze(config);
+}
+
+/** `loadConfig` on this process's environment and the `.env` file of the working folder: what programs start with. */
+export function loadProcessConfig(): Config {
+  return loadConfig(process.env, { readEnvFile: () => readTextOrNull('.env') });
+}
+
+function readSettings(settings: SettingsReader): Config {
+  return {
+    host: settings.text('KAOJU_HOST') ?? '127.0.0.1',
+    port: settings.whole('KAOJU_PORT', 8080, 0, 65_535),
+    publicUrl: settings.url('KAOJU_PUBLIC_URL'),
+    dataDir: settings.text('KAOJU_DATA_DIR') ?? './data',
+    apiKeys: readApiKeys(settings),
+    embedder: Object.freeze(readEmbedder(settings)),
+    reader: settings.choice('KAOJU_READER', 'on', ['on', 'off']) === 'on',
+    encoderThreads: settings.whole('KAOJU_ENCODER_THREADS', 0, 1, 256) || null,
+    confidenceThreshold: settings.share('KAOJU_CONFIDENCE_THRESHOLD', 0.75),
+    factThreshold: settings.share('KAOJU_FACT_THRESHOLD', 0.7),
+    relevanceFloor: settings.share('KAOJU_RELEVANCE_FLOOR', 0.1),
+    maxDocumentBytes: settings.whole('KAOJU_MAX_DOCUMENT_MB', 100, 1, 500) * 1_000_000,
+    logLevel: settings.choice('KAOJU_LOG_LEVEL', 'info', logLevels),
+  };
+}
+
+function readApiKeys(settings: SettingsReader): readonly ApiKey[] {
+  const text = settings.text('KAOJU_API_KEYS');
+  if (text === undefined) return Object.freeze([]);
+  const { keys, problems } = parseApiKeys(text);
+  settings.problems.push(...problems);
+  return Object.freeze(keys.map((key) => Object.freeze(key)));
+}
+
+function readEmbedder(settings: SettingsReader): EmbedderChoice {
+  const choice = settings.text('KAOJU_EMBEDDER') ?? 'builtin';
+  const url = settings.url('KAOJU_EMBEDDER_URL');
+  const key = settings.text('KAOJU_EMBEDDER_KEY') ?? null;
+  const dimensions = settings.whole('KAOJU_EMBEDDER_DIMENSIONS', 0, 1, 16_384) || null;
+  if (choice === 'builtin') {
+    if (settings.text('KAOJU_EMBEDDER_URL') !== undefined || key !== null || dimensions !== null)
+      settings.problems.push(
+        'KAOJU_EMBEDDER_URL, _KEY and _DIMENSIONS need KAOJU_EMBEDDER=openai:<model>; the builtin encoder takes none',
+      );
+    return { kind: 'builtin' };
+  }
+  const model = choice.startsWith('openai:') ? choice.slice('openai:'.length).trim() : '';
+  if (model === '') settings.problems.push(`KAOJU_EMBEDDER=${choice} must be builtin or openai:<model>`);
+  else if (settings.text('KAOJU_EMBEDDER_URL') === undefined)
+    settings.problems.push(`KAOJU_EMBEDDER=${choice} needs KAOJU_EMBEDDER_URL, such as http://127.0.0.1:8000/v1`);
+  return { kind: 'openai', model, url: url ?? '', key, dimensions };
+}
+
+function assertKnownNames(environment: Environment, settings: SettingsReader): void {
+  if (settings.choice('KAOJU_INDEX', 'embedded', ['embedded', 'qdrant']) === 'qdrant')
+    settings.problems.push('KAOJU_INDEX=qdrant is not in this version; leave it out or use embedded');
+  if (settings.choice('KAOJU_OCR', 'off', ['on', 'off']) === 'on')
+    settings.problems.push(
+      'KAOJU_OCR=on is not in this version; leave it out, pages without a text layer are reported',
+    );
+  for (const [name, instead] of Object.entries(laterNames)) settings.refuse(name, instead);
+  for (const name of Object.keys(environment).sort()) {
+    if (!name.startsWith('KAOJU_') || name in laterNames) continue;
+    if (servedNames.some((known) => known === name)) continue;
+    const nearest = nearestName(name, servedNames);
+    settings.problems.push(`${name} is not a setting; ${nearest ? `did you mean ${nearest}?` : 'remove it'}`);
+  }
+}
+
+function invalidConfiguration(problems: readonly string[]): KnowledgeBaseError {
+  const list = problems.map((problem) => `\n  - ${problem}`).join('');
+  return new KnowledgeBaseError(
+    'invalid_configuration',
+    `Cannot start with this configuration: ${problems.length} to mend in the environment or .env${list}`,
+    { facts: { problems } },
+  );
+}
+
+function readTextOrNull(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new KnowledgeBaseError('invalid_configuration', `Cannot read "${path}": mend its permissions or remove it`, {
+      cause: error,
+    });
+  }
+}

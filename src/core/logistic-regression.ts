@@ -1,0 +1,83 @@
+/** One observation: `values` in a fixed order, the truth, and how much it counts. */
+export interface Observation {
+  readonly values: readonly number[];
+  readonly label: 0 | 1;
+  /** Positive. */
+  readonly weight: number;
+}
+
+export interface LinearModel {
+  readonly intercept: number;
+  readonly weights: readonly number[];
+}
+
+const maxSteps = 50;
+
+/**
+ * Logistic regression with an L2 penalty on the weights (not on the intercept), by Newton's method: convex, so the result
+ * is the same every time. Values should be standardised, or the penalty means something else for every feature.
+ *
+ * @param ridge penalty, positive: ½ · ridge · Σ weight².
+ * @returns zeros for no observations.
+ */
+export function fitLogisticRegression(observations: readonly Observation[], ridge: number): LinearModel {
+  const width = (observations[0]?.values.length ?? 0) + 1;
+  let parameters = new Array<number>(width).fill(0);
+  if (observations.length === 0) return { intercept: 0, weights: [] };
+  for (let step = 0; step < maxSteps; step++) {
+    const { gradient, curvature } = derivatives(observations, parameters, ridge);
+    const change = solve(curvature, gradient);
+    parameters = parameters.map((value, index) => value - (change[index] ?? 0));
+    if (change.every((value) => Math.abs(value) < 1e-9)) break;
+  }
+  const [intercept = 0, ...weights] = parameters;
+  return { intercept, weights };
+}
+
+function derivatives(observations: readonly Observation[], parameters: readonly number[], ridge: number) {
+  const width = parameters.length;
+  const gradient = parameters.map((value, index) => (index === 0 ? 0 : ridge * value));
+  const curvature = parameters.map((_, row) =>
+    parameters.map((__, column) => (row === column ? (row === 0 ? 1e-9 : ridge) : 0)),
+  );
+  for (const { values, label, weight } of observations) {
+    const inputs = [1, ...values];
+    const sum = inputs.reduce((total, value, index) => total + value * (parameters[index] ?? 0), 0);
+    const probability = 1 / (1 + Math.exp(-sum));
+    const slope = weight * probability * (1 - probability);
+    for (let row = 0; row < width; row++) {
+      const value = inputs[row] ?? 0;
+      gradient[row] = (gradient[row] ?? 0) + weight * (probability - label) * value;
+      const line = curvature[row] ?? [];
+      for (let column = 0; column < width; column++)
+        line[column] = (line[column] ?? 0) + slope * value * (inputs[column] ?? 0);
+    }
+  }
+  return { gradient, curvature };
+}
+
+/** Gaussian elimination with partial pivoting; the matrix is positive definite. */
+function solve(matrix: readonly (readonly number[])[], vector: readonly number[]): number[] {
+  const rows = matrix.map((row, index) => [...row, vector[index] ?? 0]);
+  const size = rows.length;
+  const at = (row: number, column: number) => rows[row]?.[column] ?? 0;
+  for (let pivot = 0; pivot < size; pivot++) {
+    let largest = pivot;
+    for (let row = pivot + 1; row < size; row++)
+      if (Math.abs(at(row, pivot)) > Math.abs(at(largest, pivot))) largest = row;
+    const moved = rows[pivot] ?? [];
+    rows[pivot] = rows[largest] ?? [];
+    rows[largest] = moved;
+    for (let row = pivot + 1; row < size; row++) {
+      const factor = at(row, pivot) / at(pivot, pivot);
+      rows[row] = (rows[row] ?? []).map((value, column) => value - factor * at(pivot, column));
+    }
+  }
+  const solution = new Array<number>(size).fill(0);
+  for (let row = size - 1; row >= 0; row--) {
+    let rest = at(row, size);
+    for (let column = row + 1; column < size; column++) rest -= at(row, column) * (solution[column] ?? 0);
+    solution[row] = rest / at(row, row);
+  }
+  return solution;
+}

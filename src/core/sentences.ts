@@ -1,0 +1,160 @@
+/** A whole sentence of a section, or a unit that is quoted whole: list item, table row, code block. */
+export interface Sentence {
+  /** UTF-16 offsets into the text, end exclusive, blanks around it left out. */
+  readonly start: number;
+  readonly end: number;
+  readonly kind: 'prose' | 'list' | 'table' | 'code' | 'heading';
+  /** Counts the blocks (paragraph, list item, row, code block): sentences of one block share it. */
+  readonly block: number;
+}
+
+interface Block {
+  readonly start: number;
+  readonly end: number;
+  readonly kind: Sentence['kind'];
+}
+
+/**
+ * Cuts Markdown text into sentences, Chinese and English, in order. Headings, list items, table rows and fenced code are
+ * units of their own; a sentence may run over line ends inside a paragraph. No cut inside quotation marks that are closed
+ * again, in numbers, after abbreviations and initials. Everything but blanks and table rules is part of exactly one unit.
+ */
+export function splitSentences(text: string): Sentence[] {
+  const sentences: Sentence[] = [];
+  let blockNumber = 0;
+  for (const block of blocksOf(text)) {
+    const whole = block.kind === 'code' || block.kind === 'table' || block.kind === 'heading';
+    const ends = whole ? [block.end] : sentenceEnds(text, block.start, block.end);
+    let start = block.start;
+    for (const end of ends) {
+      const trimmed = trim(text, start, end);
+      if (trimmed) sentences.push({ ...trimmed, kind: block.kind, block: blockNumber });
+      start = end;
+    }
+    blockNumber++;
+  }
+  return sentences;
+}
+
+function blocksOf(text: string): Block[] {
+  const blocks: Block[] = [];
+  let fence: { marker: string; start: number } | null = null;
+  let open: { start: number; end: number; kind: 'prose' | 'list' } | null = null;
+  const close = () => {
+    if (open) blocks.push(open);
+    open = null;
+  };
+  for (const { 0: line, index: start } of text.matchAll(/[^\n]*(?:\n|$)/g)) {
+    const end = start + line.length;
+    if (line === '') break;
+    const marker = /^\s{0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+    if (fence) {
+      if (marker?.startsWith(fence.marker)) {
+        blocks.push({ start: fence.start, end, kind: 'code' });
+        fence = null;
+      }
+    } else if (marker) {
+      close();
+      fence = { marker, start };
+    } else if (line.trim() === '' || /^\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$/.test(line)) close();
+    else if (/^\s{0,3}#{1,6}\s/.test(line)) {
+      close();
+      blocks.push({ start, end, kind: 'heading' });
+    } else if (/^\s*\|.*\|\s*$/.test(line)) {
+      close();
+      blocks.push({ start, end, kind: 'table' });
+    } else if (/^\s*(?:[-*+•]|\d{1,3}[.)、]|[（(][\d一二三四五六七八九十]{1,3}[)）])\s*\S/.test(line)) {
+      close();
+      open = { start, end, kind: 'list' };
+    } else if (open) open.end = end;
+    else open = { start, end, kind: 'prose' };
+  }
+  close();
+  // An unclosed fence runs to the end of the text, as in CommonMark.
+  if (fence) blocks.push({ start: fence.start, end: text.length, kind: 'code' });
+  return blocks;
+}
+
+const closers: Readonly<Record<string, string>> = {
+  '“': '”',
+  '「': '」',
+  '『': '』',
+  '《': '》',
+  '（': '）',
+  '(': ')',
+  '[': ']',
+};
+/** A quotation longer than this is cut like other text: its closing mark is probably missing. */
+const longestQuotation = 160;
+
+function sentenceEnds(text: string, start: number, end: number): number[] {
+  const ends: number[] = [];
+  let index = start;
+  while (index < end) {
+    const character = text.charAt(index);
+    const closer = closers[character];
+    if (closer) {
+      // Looked for nearby only: over a whole text without closing marks this would take the square of its length.
+      const nearby = text.slice(index + 1, Math.min(end, index + 1 + longestQuotation)).indexOf(closer);
+      const closing = index + 1 + nearby;
+      if (nearby >= 0) {
+        // A sentence may end with its quotation: “……。”
+        index = endsSentence(text, closing - 1, end) && startsSentence(text, closing + 1, end) ? closing : closing + 1;
+        if (index === closing) {
+          ends.push(closing + 1);
+          index = closing + 1;
+        }
+        continue;
+      }
+    }
+    if (endsSentence(text, index, end)) {
+      let after = index + 1;
+      while (after < end && /[。！？!?.…”’」』）)\]"']/.test(text.charAt(after))) after++;
+      if (after < end) ends.push(after);
+      index = after;
+    } else index++;
+  }
+  ends.push(end);
+  return ends;
+}
+
+function startsSentence(text: string, index: number, end: number): boolean {
+  return index >= end || /[\s\p{Script=Han}\p{Lu}]/u.test(text.charAt(index));
+}
+
+function endsSentence(text: string, index: number, end: number): boolean {
+  const character = text.charAt(index);
+  if (/[。！？｡]/.test(character)) return true;
+  if (character === '…') return text.charAt(index - 1) === '…';
+  if (!/[.!?]/.test(character)) return false;
+  let after = index + 1;
+  while (after < end && /["'”’)\]]/.test(text.charAt(after))) after++;
+  if (after >= end) return true;
+  if (!/\s/.test(text.charAt(after))) return /\p{Script=Han}/u.test(text.charAt(after)) && character !== '.';
+  const next = text
+    .slice(after, after + 12)
+    .trimStart()
+    .charAt(0);
+  if (next !== '' && /[\p{Ll},;:]/u.test(next)) return false;
+  return character !== '.' || !isAbbreviation(text.slice(Math.max(0, index - 12), index));
+}
+
+/** Whether a full stop after these words belongs to the last of them: initials, titles, months, Latin shorthand. */
+function isAbbreviation(before: string): boolean {
+  const word = /([\p{L}.]+)$/u.exec(before)?.[1] ?? '';
+  return (
+    /^\p{Lu}$/u.test(word) ||
+    /^(?:\p{L}\.)+\p{L}$/u.test(word) ||
+    /^(?:mr|mrs|ms|dr|prof|st|jr|sr|vs|etc|no|vol|fig|figs|eq|sec|ch|pp|approx|inc|ltd|co|corp|dept|gen|gov|sen|rep|rev|hon|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|al|cf|ca|op)$/i.test(
+      word,
+    )
+  );
+}
+
+function trim(text: string, start: number, end: number): { start: number; end: number } | null {
+  let first = start;
+  let last = end;
+  while (first < last && /\s/.test(text.charAt(first))) first++;
+  while (last > first && /\s/.test(text.charAt(last - 1))) last--;
+  return first < last ? { start: first, end: last } : null;
+}

@@ -1,0 +1,214 @@
+import type { IngestPorts } from '../ingest/ingest-document.js';
+import { forgetBytes, ingestDocument } from '../ingest/ingest-document.js';
+import type { AnswerPorts } from './answer/answer-ports.js';
+import { answerQuestion } from './answer/answer-question.js';
+import { searchPassages } from './answer/search-passages.js';
+import type { CollectionRecord, CollectionSettings } from './core/collection.js';
+import { defaultCollectionSettings } from './core/collection.js';
+import type { DocumentRecord } from './core/document.js';
+import { KnowledgeBaseError } from './core/errors.js';
+import { mayAccess } from './core/filter.js';
+import { assertCollectionName } from './core/identity.js';
+import { KeyedQueue } from './keyed-queue.js';
+import type {
+  Access,
+  DeleteDocumentResult,
+  HealthProblem,
+  KnowledgeBase,
+  PutDocument,
+  SearchOptions,
+} from './knowledge-base.js';
+import type { Catalog } from './ports/catalog.js';
+
+export interface KnowledgeBasePorts extends IngestPorts, AnswerPorts {
+  /** Fingerprint of encoder, cleaning, cutting and term weights. */
+  readonly recipe: string;
+  /** What was asked for and is not there; the service goes on without. */
+  readonly missing: readonly KnowledgeBaseError[];
+  /** Releases what the ports hold: workers, files, the folder's lock. */
+  readonly release: () => Promise<void>;
+}
+
+const pageSize = { standard: 100, most: 1000 };
+
+/** The knowledge base over its ports: checks who may do what, and puts ingest and answering side by side. */
+export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
+  const { catalog, index } = ports;
+  const writes = new KeyedQueue();
+  let closing: Promise<void> | undefined;
+
+  return {
+    async putCollection(name, settings = {}) {
+      assertCollectionName(name);
+      return await writes.run(JSON.stringify([name]), async () => {
+        const merged = await mergeSettings(catalog, name, settings);
+        await index.createCollection(name, ports.recipe, ports.embedder.dimensions);
+        const { record, created } = await catalog.putCollection(name, merged, ports.recipe);
+        return { collection: record, created };
+      });
+    },
+    getCollection: (name) => catalog.getCollection(name),
+    listCollections: () => catalog.listCollections(),
+    deleteCollection: (name) => writes.run(JSON.stringify([name]), () => deleteCollection(ports, name)),
+
+    async putDocument(collection, input) {
+      return await writes.run(JSON.stringify([collection, input.id]), async () => {
+        const record = await openCollection(ports, collection);
+        return await ingestDocument(ports, ingestInput(record, input));
+      });
+    },
+    getDocument: (collection, id, access) => findDocument(catalog, collection, id, access),
+    async listDocuments(collection, options = {}) {
+      await catalog.getCollection(collection);
+      return await catalog.listDocuments(collection, { ...pageOf(options), labels: labelsOf(options.access) });
+    },
+    deleteDocument: (collection, id) =>
+      writes.run(JSON.stringify([collection, id]), () => deleteDocument(ports, collection, id)),
+    async listSections(collection, documentId, options = {}) {
+      await findDocument(catalog, collection, documentId, options.access);
+      return await catalog.listSections(collection, documentId, pageOf(options));
+    },
+
+    async search(collection, question, options = {}) {
+      const record = await openCollection(ports, collection);
+      return await searchPassages(ports, { collection: record, question, ...searchRequest(options) });
+    },
+    async query(collection, question, options = {}) {
+      const record = await openCollection(ports, collection);
+      return await answerQuestion(ports, { collection: record, question, ...searchRequest(options) });
+    },
+
+    health: () => checkHealth(ports),
+    close() {
+      closing ??= writes.idle().then(() => ports.release());
+      return closing;
+    },
+  };
+}
+
+/** @throws KnowledgeBaseError `collection_not_found`; `recipe_mismatch` when another encoder or cutting filled it. */
+async function openCollection({ catalog, recipe }: KnowledgeBasePorts, name: string): Promise<CollectionRecord> {
+  const record = await catalog.getCollection(name);
+  if (record.recipe === recipe) return record;
+  throw new KnowledgeBaseError(
+    'recipe_mismatch',
+    `Cannot use collection "${name}": it was made with recipe ${record.recipe}, this service has ${recipe}; start with the former encoder, or delete the collection and ingest it again`,
+    { facts: { collection: name, expected: recipe, found: record.recipe } },
+  );
+}
+
+async function mergeSettings(
+  catalog: Catalog,
+  name: string,
+  settings: Partial<CollectionSettings>,
+): Promise<CollectionSettings> {
+  const { headingLevel } = settings;
+  if (headingLevel !== undefined && !(Number.isInteger(headingLevel) && headingLevel >= 1 && headingLevel <= 6)) {
+    throw new KnowledgeBaseError('invalid_request', `Cannot set heading level ${headingLevel}: use 1 to 6`);
+  }
+  const existing = (await catalog.listCollections()).find((collection) => collection.name === name);
+  return { ...(existing?.settings ?? defaultCollectionSettings), ...settings };
+}
+
+async function findDocument(
+  catalog: Catalog,
+  collection: string,
+  id: string,
+  access?: Access,
+): Promise<DocumentRecord> {
+  const document = await catalog.findDocument(collection, id);
+  // A document that the caller may not see is reported as missing, so that labels do not leak what exists.
+  if (document && mayAccess(document.access, labelsOf(access))) return document;
+  throw documentNotFound(collection, id);
+}
+
+async function deleteDocument(
+  ports: KnowledgeBasePorts,
+  collection: string,
+  id: string,
+): Promise<DeleteDocumentResult> {
+  const { catalog, index, documentStore } = ports;
+  const document = await catalog.findDocument(collection, id);
+  const removed = document && (await catalog.deleteDocument(collection, id));
+  if (!document || !removed) throw documentNotFound(collection, id);
+  await index.removeDocument(collection, id);
+  await forgetBytes(ports, document.revision);
+  // The proof looks again instead of trusting what was just asked for.
+  const shared = (await catalog.countDocumentsWithRevision(document.revision)) > 0;
+  return {
+    sectionsBefore: removed.sections,
+    pointsBefore: removed.points,
+    sectionsRemaining: (await catalog.findDocument(collection, id))?.sectionCount ?? 0,
+    pointsRemaining: await index.count(collection, id),
+    // The same bytes may be another document's, which keeps them.
+    bytesRemaining: shared ? 0 : ((await documentStore.get(document.revision))?.byteLength ?? 0),
+  };
+}
+
+async function deleteCollection(ports: KnowledgeBasePorts, name: string) {
+  const { catalog, index } = ports;
+  const revisions = new Set<string>();
+  for await (const document of allDocuments(catalog, name)) revisions.add(document.revision);
+  const removed = await catalog.deleteCollection(name);
+  await index.dropCollection(name);
+  for (const revision of revisions) await forgetBytes(ports, revision);
+  return removed;
+}
+
+async function* allDocuments(catalog: Catalog, collection: string): AsyncGenerator<DocumentRecord> {
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<Catalog['listDocuments']>> = await catalog.listDocuments(collection, {
+      limit: pageSize.most,
+      cursor,
+      labels: null,
+    });
+    yield* page.items;
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+}
+
+async function checkHealth({ catalog, missing }: KnowledgeBasePorts): Promise<readonly HealthProblem[]> {
+  const missed = missing.map(({ code, message }) => ({ code, message, blocking: false }));
+  try {
+    await catalog.listCollections();
+    return missed;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return [...missed, { code: 'index_unavailable', message, blocking: true }];
+  }
+}
+
+function ingestInput(collection: CollectionRecord, input: PutDocument) {
+  const { id, bytes, mediaType, metadata = {}, access, signal } = input;
+  return {
+    collection: collection.name,
+    id,
+    bytes,
+    metadata,
+    headingLevel: collection.settings.headingLevel,
+    ...(mediaType !== undefined && { mediaType }),
+    ...(access !== undefined && { access }),
+    ...(signal && { signal }),
+  };
+}
+
+function searchRequest({ filters = {}, topK = 5, explain = false, access, signal }: SearchOptions) {
+  return { filters, topK, explain, labels: labelsOf(access), ...(signal && { signal }) };
+}
+
+/** Inside a program nobody asked for less: full access. HTTP always says who asks. */
+function labelsOf(access: Access | undefined): readonly string[] | null {
+  return access ? access.labels : null;
+}
+
+function pageOf({ limit = pageSize.standard, cursor = null }: { limit?: number; cursor?: string | null }) {
+  return { limit: Math.min(Math.max(1, limit), pageSize.most), cursor };
+}
+
+function documentNotFound(collection: string, id: string): KnowledgeBaseError {
+  return new KnowledgeBaseError(
+    'document_not_found',
+    `Cannot find document ${JSON.stringify(id.slice(0, 80))} in collection "${collection}": check the id`,
+  );
+}

@@ -1,0 +1,41 @@
+import multipart from '@fastify/multipart';
+import type { FastifyInstance } from 'fastify';
+import { KnowledgeBaseError } from '../core/errors.js';
+
+/** Bytes of the largest JSON body: far above any question, far below what would block the server. */
+export const maxJsonBytes = 1_000_000;
+
+/** Registers how bodies are read: documents as bytes, forms as streams, JSON strictly. */
+export function registerBodyParsers(server: FastifyInstance, maxDocumentBytes: number): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(
+    ['text/markdown', 'text/plain', 'application/pdf', 'application/octet-stream'],
+    { parseAs: 'buffer' },
+    (_request, body, done) => done(null, body),
+  );
+  const parseJson = server.getDefaultJsonParser('error', 'error');
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length > maxJsonBytes) return done(jsonTooLarge(), undefined);
+    try {
+      // Broken UTF-8 would otherwise become replacement characters inside a question or an id.
+      parseJson(request, new TextDecoder('utf-8', { fatal: true }).decode(body as Buffer), done);
+    } catch (cause) {
+      done(
+        new KnowledgeBaseError('invalid_request', 'Cannot read the body as JSON: it is not UTF-8', { cause }),
+        undefined,
+      );
+    }
+  });
+  server.register(multipart, {
+    throwFileSizeLimit: false, // A truncated file is refused with our own error.
+    limits: { fileSize: maxDocumentBytes, files: 1, fields: 4, fieldSize: 100_000, parts: 5, headerPairs: 50 },
+  });
+}
+
+function jsonTooLarge(): KnowledgeBaseError {
+  return new KnowledgeBaseError(
+    'payload_too_large',
+    `Cannot take a JSON body of more than ${maxJsonBytes} bytes: send a document as raw bytes with its Content-Type`,
+    { facts: { limit_bytes: maxJsonBytes } },
+  );
+}

@@ -1,0 +1,149 @@
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+  type RouteOptions,
+} from 'fastify';
+import openapiGlue from 'fastify-openapi-glue';
+import type { Config } from '../config.js';
+import type { Caller } from '../core/api-key.js';
+import { KnowledgeBaseError } from '../core/errors.js';
+import { isLoopbackHost } from '../core/loopback-host.js';
+import type { KnowledgeBase } from '../knowledge-base.js';
+import { maxJsonBytes, registerBodyParsers } from './body-parsers.js';
+import { type Contract, loadContract, type Operation, routableDocument } from './contract.js';
+import { registerDocsPage } from './docs-page.js';
+import { registerGuards } from './guards.js';
+import { type LogTarget, logOptions } from './log-options.js';
+import type { OperationHandler, OperationHandlers } from './operation-handler.js';
+import { requestIdOf } from './request-id.js';
+import { requestSignal, untilAborted } from './request-signal.js';
+import { createRequestValidator } from './request-validator.js';
+import { askRoutes } from './routes/ask-routes.js';
+import { collectionRoutes } from './routes/collection-routes.js';
+import { documentRoutes } from './routes/document-routes.js';
+import { operationRoutes } from './routes/operation-routes.js';
+import { sendProblem } from './send-problem.js';
+import { sendUnknownAddress } from './unknown-address.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller;
+  }
+  interface FastifyContextConfig {
+    operation?: Operation;
+  }
+}
+
+/** The application: it answers through `inject` at once, and on a socket after `listen`. */
+export type HttpServer = FastifyInstance;
+
+/** What a server is made of. */
+export interface ServerParts {
+  readonly knowledgeBase: KnowledgeBase;
+  readonly config: Pick<Config, 'host' | 'publicUrl' | 'apiKeys' | 'maxDocumentBytes'>;
+  /** A secret that only programs of this machine can know; it makes its bearer the local caller. */
+  readonly localToken?: string;
+  /** No log unless given. */
+  readonly log?: LogTarget;
+}
+
+/** Milliseconds to answer; the encoder and the index need tens of them, so this only ends what hangs. */
+const answerTimeoutMs = 60_000;
+/** A document is embedded before its PUT is answered: the largest takes the built-in encoder most of an hour. */
+const documentTimeoutMs = 2 * 3_600_000;
+/** To receive a whole request, the largest document on a slow line included. */
+const receiveTimeoutMs = 600_000;
+
+/**
+ * Builds the HTTP server over a knowledge base, without listening. Routes, validation and response shapes come from
+ * `openapi.yaml`; an operation without a handler, or a handler without an operation, throws at once.
+ *
+ * @throws KnowledgeBaseError `invalid_configuration` for a host beyond loopback without keys.
+ */
+export function buildServer({ knowledgeBase, config, localToken, log }: ServerParts): HttpServer {
+  assertSafeHost(config);
+  const contract = loadContract();
+  const server = fastify({
+    logger: log ? logOptions(log) : false,
+    logController: new LogController({ disableRequestLogging: true }), // One line of our own at the end of each request.
+    bodyLimit: maxJsonBytes,
+    requestTimeout: receiveTimeoutMs,
+    keepAliveTimeout: 72_000, // Longer than the 60 s of common proxies, so that they close idle connections first.
+    requestIdHeader: false,
+    genReqId: (request) => requestIdOf(request.headers['x-request-id']),
+    // Document ids of 1,024 bytes are 3 kB percent-encoded; above the id's own limit a clear error should come, not 404.
+    http: { maxHeaderSize: 65_536 },
+    routerOptions: { maxParamLength: 65_536 },
+    // A stop closes idle connections and answers what still comes over busy ones, then closes these as well.
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply as FastifyReply),
+  });
+  server.decorateRequest('caller');
+  server.setValidatorCompiler(createRequestValidator());
+  // Replies are mapped field by field and held against the contract by tests. Fastify's serialisers would turn a list
+  // into text where a schema allows either (metadata values do; seen with fast-json-stringify 6), without a word.
+  server.setSerializerCompiler(() => (reply) => JSON.stringify(reply));
+  server.setErrorHandler(sendProblem);
+  server.setNotFoundHandler((request, reply) => sendUnknownAddress(request, reply, contract.operations));
+  registerGuards(server, { ...config, localToken });
+  registerBodyParsers(server, config.maxDocumentBytes);
+  registerDocsPage(server, contract);
+  registerOperations(server, contract, config.maxDocumentBytes, {
+    ...askRoutes(knowledgeBase),
+    ...collectionRoutes(knowledgeBase),
+    ...documentRoutes(knowledgeBase, config.maxDocumentBytes),
+    ...operationRoutes(knowledgeBase, contract),
+  });
+  return server;
+}
+
+function registerOperations(
+  server: FastifyInstance,
+  contract: Contract,
+  maxDocumentBytes: number,
+  handlers: OperationHandlers,
+): void {
+  const operations = new Map(contract.operations.filter(({ generated }) => generated).map((one) => [one.id, one]));
+  const unknown = Object.keys(handlers).filter((id) => !operations.has(id));
+  if (unknown.length > 0) throw new Error(`Cannot serve ${unknown.join(', ')}: openapi.yaml has no such operation`);
+  for (const id of operations.keys()) {
+    if (!(id in handlers)) throw new Error(`Cannot serve openapi.yaml: operation ${id} has no handler`);
+  }
+  server.addHook('onRoute', ({ config, schema }) => {
+    // An operation that declares no query parameter takes none; probes may add what they like to their address.
+    if (config?.operation && config.operation.role !== 'public' && schema)
+      schema.querystring ??= { type: 'object', properties: {} };
+  });
+  server.register(openapiGlue, {
+    specification: routableDocument(contract),
+    operationResolver: (id: string) => {
+      const operation = operations.get(id);
+      const handler = handlers[id];
+      if (!operation || !handler) throw new Error(`Cannot serve openapi.yaml: operation ${id} has no handler`);
+      return {
+        config: { operation },
+        handler: toRouteHandler(operation, handler),
+        ...(operation.takesDocument ? { bodyLimit: maxDocumentBytes } : {}),
+      } as RouteOptions; // Method, address and schema come from the file.
+    },
+  });
+}
+
+function toRouteHandler(operation: Operation, handler: OperationHandler) {
+  return (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const signal = requestSignal(reply.raw, operation.takesDocument ? documentTimeoutMs : answerTimeoutMs);
+    const { caller } = request;
+    return untilAborted(handler({ request, reply, caller, access: { labels: caller.labels }, signal }), signal);
+  };
+}
+
+function assertSafeHost(config: ServerParts['config']): void {
+  if (config.apiKeys.length > 0 || isLoopbackHost(config.host)) return;
+  throw new KnowledgeBaseError(
+    'invalid_configuration',
+    `Cannot serve on "${config.host}" without keys: set KAOJU_API_KEYS, or KAOJU_HOST to 127.0.0.1`,
+  );
+}

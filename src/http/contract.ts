@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { packageRoot } from '../compiled-file.js';
+
+/** Who may call an operation: anyone, any key, or a write key. */
+export type OperationRole = 'public' | 'read' | 'write';
+
+/** One operation of `openapi.yaml`, as far as the server needs more than its schemas. */
+export interface Operation {
+  readonly id: string;
+  /** Upper case. */
+  readonly method: string;
+  /** With parameters in braces: `/v1/collections/{collection}`. */
+  readonly path: string;
+  readonly role: OperationRole;
+  /** Media types that the body may have; empty for an operation without a body. */
+  readonly requestTypes: readonly string[];
+  /** False for what is asked every few seconds. */
+  readonly logged: boolean;
+  /** The body is a document, so the limit for documents holds instead of the one for JSON. */
+  readonly takesDocument: boolean;
+  /** False where the file says `x-no-fastify-config`: a plugin serves it. */
+  readonly generated: boolean;
+}
+
+/** The contract: the file's own bytes, and what it says. */
+export interface Contract {
+  readonly text: string;
+  readonly version: string;
+  readonly document: OpenApiDocument;
+  readonly operations: readonly Operation[];
+}
+
+/** As much of an OpenAPI document's shape as is read here. */
+export interface OpenApiDocument {
+  readonly info: { readonly version: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, object>> };
+}
+
+export interface OpenApiOperation {
+  readonly operationId: string;
+  readonly requestBody?: { readonly content: Readonly<Record<string, { schema?: object; examples?: object }>> };
+  readonly responses: Readonly<Record<string, object>>;
+  readonly 'x-fastify-config'?: { readonly role?: OperationRole; readonly log?: boolean; readonly body?: string };
+  readonly 'x-no-fastify-config'?: boolean;
+}
+
+const methods = new Set(['get', 'put', 'post', 'delete', 'patch', 'head', 'options']);
+
+/** Reads `openapi.yaml` of the package, the source of truth of everything on the wire. */
+export function loadContract(): Contract {
+  const text = readFileSync(join(packageRoot, 'openapi.yaml'), 'utf8');
+  const document = parse(text) as OpenApiDocument; // Our own file; the OpenAPI plugin validates its shape at start.
+  const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item)
+      .filter(([method]) => methods.has(method))
+      .map(([method, operation]) => toOperation(path, method, operation)),
+  );
+  return { text, version: document.info.version, document, operations };
+}
+
+/**
+ * The document as the route generator gets it. Bodies other than JSON reach a handler as bytes or as a stream of parts,
+ * which the file's schemas describe to people but no validator could check.
+ */
+export function routableDocument(contract: Contract): object {
+  const document = structuredClone(contract.document);
+  for (const item of Object.values(document.paths)) {
+    for (const operation of Object.values(item)) {
+      for (const [type, content] of Object.entries(operation.requestBody?.content ?? {})) {
+        if (type !== 'application/json') delete content.schema;
+      }
+    }
+  }
+  return document;
+}
+
+function toOperation(path: string, method: string, operation: OpenApiOperation): Operation {
+  const config = operation['x-fastify-config'] ?? {};
+  return {
+    id: operation.operationId,
+    method: method.toUpperCase(),
+    path,
+    // An operation that says nothing is for write keys only: forgetting to say it must not open it.
+    role: config.role ?? (operation['x-no-fastify-config'] ? 'public' : 'write'),
+    requestTypes: Object.keys(operation.requestBody?.content ?? {}),
+    logged: config.log !== false,
+    takesDocument: config.body === 'document',
+    generated: operation['x-no-fastify-config'] !== true,
+  };
+}

@@ -1,0 +1,80 @@
+import { type ErrorCode, errorCodes, type KnowledgeBaseError } from '../core/errors.js';
+
+/** An error on the wire, RFC 9457. Particulars of the code stand beside these members. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+  readonly request_id: string;
+  readonly [fact: string]: unknown;
+}
+
+const titles: Readonly<Record<ErrorCode, string>> = {
+  invalid_request: 'The request is not valid',
+  invalid_question: 'The question is not valid',
+  invalid_filter: 'The filter is not valid',
+  invalid_metadata: 'The metadata is not valid',
+  invalid_document_id: 'The document id is not valid',
+  invalid_collection_name: 'The collection name is not valid',
+  unauthorized: 'A key is needed',
+  forbidden: 'The caller may not do this',
+  not_found: 'There is nothing at this address',
+  collection_not_found: 'There is no such collection',
+  document_not_found: 'There is no such document',
+  method_not_allowed: 'The address does not take this method',
+  conflict: 'Something else changed this at the same time',
+  recipe_mismatch: 'The index was made with another recipe',
+  data_folder_in_use: 'Another server uses the data folder',
+  payload_too_large: 'The body is too large',
+  unsupported_media_type: 'The body has a type that is not accepted',
+  empty_document: 'The document is empty',
+  unreadable_document: 'The document cannot be read',
+  encrypted_document: 'The document is encrypted',
+  no_text_layer: 'The document has no text layer',
+  document_too_complex: 'The document is too complex',
+  invariant_broken: 'A promise of the ingest was broken',
+  internal_error: 'Something failed inside the server',
+  invalid_configuration: 'The configuration is not valid',
+  model_file_invalid: 'A model file is damaged',
+  port_in_use: 'The port is in use',
+  embedder_unavailable: 'The embedder does not answer',
+  index_unavailable: 'The index does not answer',
+  model_unavailable: 'The model does not answer',
+  shutting_down: 'The server is shutting down',
+  timeout: 'It took too long',
+  storage_full: 'The disk is full',
+  storage_read_only: 'The data folder cannot be written',
+  storage_corrupt: 'The data folder is damaged',
+};
+
+/**
+ * The problem document for an error. Its cause never shows, and an `internal_error` shows nothing but the request id
+ * under which the log has it.
+ *
+ * @param path the path asked for, without query.
+ */
+export function toProblem(error: KnowledgeBaseError, path: string, requestId: string): Problem {
+  const hidden = error.code === 'internal_error';
+  return {
+    ...(hidden ? {} : factsOnWire(error.facts)),
+    type: `urn:kaoju:error:${error.code}`,
+    title: titles[error.code],
+    status: errorCodes[error.code].status,
+    detail: hidden
+      ? `Cannot complete the request: something failed inside the server; look for request ${requestId} in its log`
+      : error.message,
+    instance: path,
+    code: error.code,
+    retryable: error.retryable,
+    request_id: requestId,
+  };
+}
+
+function factsOnWire(facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [snakeCase(name), value]));
+}

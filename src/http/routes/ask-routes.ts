@@ -1,0 +1,57 @@
+import { parseFilter } from '../../core/filter.js';
+import type { KnowledgeBase, SearchOptions } from '../../knowledge-base.js';
+import { type FieldError, invalidFields } from '../field-errors.js';
+import type { Call, OperationHandlers } from '../operation-handler.js';
+import { searchResultOnWire } from '../wire/passage-on-wire.js';
+import { replyOnWire } from '../wire/reply-on-wire.js';
+
+/** Body of `POST /v1/search`, after validation: defaults are filled in. */
+interface SearchBody {
+  readonly question: string;
+  readonly collection: string;
+  readonly filters?: unknown;
+  readonly top_k: number;
+  readonly explain: boolean;
+}
+
+/** Body of `POST /v1/query`. `history` is validated and not used yet. */
+interface QueryBody extends SearchBody {
+  readonly stream: boolean;
+  readonly template?: string | null;
+  readonly inputs?: object | null;
+}
+
+/** Questions: `query` and `search` share their options, so they find the same passages with the same scores. */
+export function askRoutes(knowledgeBase: KnowledgeBase): OperationHandlers {
+  return {
+    async query(call) {
+      const body = call.request.body as QueryBody; // Validated against the contract.
+      assertServed(body);
+      return replyOnWire(await knowledgeBase.query(body.collection, body.question, searchOptions(call, body)));
+    },
+    async search(call) {
+      const body = call.request.body as SearchBody; // Validated against the contract.
+      return searchResultOnWire(await knowledgeBase.search(body.collection, body.question, searchOptions(call, body)));
+    },
+  };
+}
+
+function searchOptions(call: Call, body: SearchBody): SearchOptions {
+  return {
+    filters: parseFilter(body.filters),
+    topK: body.top_k,
+    explain: body.explain,
+    access: call.access,
+    signal: call.signal,
+  };
+}
+
+/** What the contract has and this version does not serve is refused: an answer that ignores it would mislead. */
+function assertServed(body: QueryBody): void {
+  const fields: FieldError[] = [];
+  const message = 'is not in this version; leave it out';
+  if (body.stream) fields.push({ pointer: '/stream', message });
+  if (body.template != null) fields.push({ pointer: '/template', message });
+  if (body.inputs != null) fields.push({ pointer: '/inputs', message });
+  if (fields.length > 0) throw invalidFields(fields);
+}

@@ -1,0 +1,46 @@
+import type { Passage, PassageExplanation } from '../../core/reply.js';
+import type { SearchResult } from '../../knowledge-base.js';
+import { placeOnWire } from './place-on-wire.js';
+
+export function passageOnWire(passage: Passage) {
+  return {
+    document_id: passage.documentId,
+    document_title: passage.documentTitle,
+    section_id: passage.sectionId,
+    heading_path: passage.headingPath,
+    text: passage.text,
+    place: placeOnWire(passage.place),
+    metadata: passage.metadata,
+    confidence: passage.confidence,
+    duplicates: passage.duplicates.map(({ documentId, sectionId }) => ({
+      document_id: documentId,
+      section_id: sectionId,
+    })),
+    ...(passage.explanation ? { explanation: explanationOnWire(passage.explanation) } : {}),
+  };
+}
+
+export function searchResultOnWire(result: SearchResult) {
+  return {
+    passages: result.passages.map(passageOnWire),
+    collection_revision: result.collectionRevision,
+    calibration: { id: result.calibration.id, provisional: result.calibration.provisional },
+    timings: {
+      encode_ms: result.timings.encodeMs,
+      search_ms: result.timings.searchMs,
+      score_ms: result.timings.scoreMs,
+      total_ms: result.timings.totalMs,
+    },
+  };
+}
+
+function explanationOnWire(explanation: PassageExplanation) {
+  return {
+    dense_score: explanation.denseScore,
+    dense_rank: explanation.denseRank,
+    sparse_score: explanation.sparseScore,
+    sparse_rank: explanation.sparseRank,
+    fused_score: explanation.fusedScore,
+    features: explanation.features.map(({ name, value, push }) => ({ name, value, push })),
+  };
+}

@@ -1,0 +1,60 @@
+import type { Citation, Reply } from '../../core/reply.js';
+import type { Verdict } from '../../core/verdict.js';
+import { passageOnWire } from './passage-on-wire.js';
+import { placeOnWire } from './place-on-wire.js';
+
+/** Every field is always there, null where there is nothing to say. */
+export function replyOnWire(reply: Reply) {
+  return {
+    id: reply.id,
+    question: reply.question,
+    collection: reply.collection,
+    answer: reply.answer,
+    route: reply.route,
+    reason: reply.reason,
+    confidence: reply.confidence,
+    threshold: reply.threshold,
+    citations: reply.citations.map(citationOnWire),
+    verdict: reply.verdict === null ? null : verdictOnWire(reply.verdict),
+    passages: reply.passages.map(passageOnWire),
+    collection_revision: reply.collectionRevision,
+    model_revision: reply.modelRevision,
+    calibration: { id: reply.calibration.id, provisional: reply.calibration.provisional },
+    degraded: reply.degraded,
+    timings: {
+      encode_ms: reply.timings.encodeMs,
+      search_ms: reply.timings.searchMs,
+      score_ms: reply.timings.scoreMs,
+      compose_ms: reply.timings.composeMs,
+      total_ms: reply.timings.totalMs,
+    },
+  };
+}
+
+function citationOnWire(citation: Citation) {
+  return {
+    number: citation.number,
+    document_id: citation.documentId,
+    document_title: citation.documentTitle,
+    section_id: citation.sectionId,
+    heading_path: citation.headingPath,
+    place: placeOnWire(citation.place),
+    quote: citation.quote,
+    answer_start: citation.answerStart,
+    answer_end: citation.answerEnd,
+  };
+}
+
+function verdictOnWire(verdict: Verdict) {
+  return {
+    score: verdict.score,
+    claims: verdict.claims.map((claim) => ({
+      text: claim.text,
+      start: claim.start,
+      end: claim.end,
+      support: claim.support,
+      label: claim.label,
+      evidence: claim.evidence.map(({ sectionId, quote }) => ({ section_id: sectionId, quote })),
+    })),
+  };
+}

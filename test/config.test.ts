@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { loadConfig } from '../src/config.js';
+import { KnowledgeBaseError } from '../src/core/errors.js';
+import { sha256 } from '../src/core/identity.js';
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    if (error instanceof KnowledgeBaseError && error.code === 'invalid_configuration')
+      return error.facts.problems as readonly string[]; // This code's facts always hold them.
+    throw error;
+  }
+  return [];
+}
+
+describe('loadConfig()', () => {
+  test('has safe defaults and is frozen to the bottom', () => {
+    const config = loadConfig({ PATH: '/bin', KAOJU_PORT: '' });
+    expect(config).toEqual({
+      host: '127.0.0.1',
+      port: 8080,
+      publicUrl: null,
+      dataDir: './data',
+      apiKeys: [],
+      embedder: { kind: 'builtin' },
+      reader: true,
+      encoderThreads: null,
+      confidenceThreshold: 0.75,
+      factThreshold: 0.7,
+      relevanceFloor: 0.1,
+      maxDocumentBytes: 100_000_000,
+      logLevel: 'info',
+    });
+    for (const part of [config, config.apiKeys, config.embedder]) expect(Object.isFrozen(part)).toBe(true);
+  });
+
+  test('reads every setting', () => {
+    const config = loadConfig({
+      KAOJU_HOST: '0.0.0.0',
+      KAOJU_PORT: '0',
+      KAOJU_PUBLIC_URL: 'https://kb.example.com/',
+      KAOJU_DATA_DIR: '/srv/kaoju',
+      KAOJU_API_KEYS: 'bot:s1:read ; hr:s2:read:legal,hr,hr; editor:s3:write',
+      KAOJU_INDEX: 'embedded',
+      KAOJU_EMBEDDER: 'openai:BAAI/bge-m3',
+      KAOJU_EMBEDDER_URL: 'http://127.0.0.1:8000/v1/',
+      KAOJU_EMBEDDER_KEY: 'k',
+      KAOJU_EMBEDDER_DIMENSIONS: '1024',
+      KAOJU_ENCODER_THREADS: '2',
+      KAOJU_READER: 'off',
+      KAOJU_CONFIDENCE_THRESHOLD: '.8',
+      KAOJU_FACT_THRESHOLD: '1',
+      KAOJU_RELEVANCE_FLOOR: '0',
+      KAOJU_MAX_DOCUMENT_MB: '5',
+      KAOJU_LOG_LEVEL: 'DEBUG',
+      KAOJU_OCR: 'off',
+    });
+    expect(config).toMatchObject({
+      host: '0.0.0.0',
+      port: 0,
+      publicUrl: 'https://kb.example.com',
+      dataDir: '/srv/kaoju',
+    });
+    expect(config.apiKeys).toEqual([
+      { secretHash: sha256('s1'), caller: { name: 'bot', role: 'read', labels: [] } },
+      { secretHash: sha256('s2'), caller: { name: 'hr', role: 'read', labels: ['hr', 'legal'] } },
+      { secretHash: sha256('s3'), caller: { name: 'editor', role: 'write', labels: [] } },
+    ]);
+    expect(config.embedder).toEqual({
+      kind: 'openai',
+      model: 'BAAI/bge-m3',
+      url: 'http://127.0.0.1:8000/v1',
+      key: 'k',
+      dimensions: 1024,
+    });
+    expect(config).toMatchObject({ encoderThreads: 2, reader: false, maxDocumentBytes: 5_000_000, logLevel: 'debug' });
+    expect(config).toMatchObject({ confidenceThreshold: 0.8, factThreshold: 1, relevanceFloor: 0 });
+  });
+
+  test('reports every problem at once', () => {
+    const problems = problemsOf({
+      KAOJU_PORT: '65536',
+      KAOJU_CONFIDENCE_THRESHOLD: '1.5',
+      KAOJU_RELEVANCE_FLOOR: 'low',
+      KAOJU_READER: 'maybe',
+      KAOJU_PUBLIC_URL: 'kb.example.com',
+      KAOJU_ENCODER_THREADS: '0',
+      KAOJU_MAX_DOCUMENT_MB: '1e3',
+    });
+    expect(problems).toHaveLength(7);
+    expect(problems.join('\n')).toMatch(/KAOJU_PORT=65536 must be a whole number from 0 to 65535/);
+  });
+
+  test('asks back about unknown names', () => {
+    expect(problemsOf({ KAOJU_PROT: '1' })).toEqual(['KAOJU_PROT is not a setting; did you mean KAOJU_PORT?']);
+    expect(problemsOf({ KAOJU_TELEMETRY_ENDPOINT_X: '1' })[0]).toMatch(/is not a setting; remove it$/);
+  });
+
+  test('refuses what a later version serves instead of ignoring it', () => {
+    const later = {
+      KAOJU_INDEX: 'qdrant',
+      KAOJU_OCR: 'on',
+      KAOJU_MODEL: 'm',
+      KAOJU_DATABASE_URL: 'd',
+      KAOJU_INGEST_ROOTS: '/',
+    };
+    for (const [name, value] of Object.entries(later))
+      expect(problemsOf({ [name]: value })).toEqual([
+        expect.stringMatching(new RegExp(`^${name}.*not in this version`)),
+      ]);
+  });
+
+  test('opens no other host without keys', () => {
+    for (const host of ['0.0.0.0', '::', '192.168.1.5', 'kb.example.com', 'localhost.evil.example'])
+      expect(problemsOf({ KAOJU_HOST: host })).toEqual([expect.stringMatching(/set KAOJU_API_KEYS/)]);
+    for (const host of ['localhost', '127.0.0.1', '::1', '127.1.2.3'])
+      expect(problemsOf({ KAOJU_HOST: host })).toEqual([]);
+    expect(problemsOf({ KAOJU_HOST: '0.0.0.0', KAOJU_API_KEYS: 'a:b:read' })).toEqual([]);
+  });
+
+  test('names the key entry at fault, never its secret', () => {
+    const entries = [
+      'a',
+      'a:SECRET',
+      'a:SECRET:admin',
+      ':SECRET:read',
+      'a:SECRET:read:l:m',
+      'a:SEC RET:read',
+      'a:SECRET:read:b c',
+    ];
+    for (const entry of entries) {
+      const problems = problemsOf({ KAOJU_API_KEYS: `ok:other:read;${entry}` });
+      expect(problems, entry).toEqual([expect.stringMatching(/^KAOJU_API_KEYS, entry 2: /)]);
+      expect(problems.join()).not.toMatch(/SECRET/);
+    }
+    expect(problemsOf({ KAOJU_API_KEYS: 'a:x:read;a:y:read' })[0]).toMatch(/name "a" is used twice/);
+    expect(problemsOf({ KAOJU_API_KEYS: 'a:x:read;b:x:write' })[0]).toMatch(/secret of "b" is used twice/);
+    expect(problemsOf({ KAOJU_API_KEYS: ';' })).toHaveLength(1);
+    expect(JSON.stringify(loadConfig({ KAOJU_API_KEYS: 'a:SECRET:read' }))).not.toMatch(/SECRET/);
+  });
+
+  test('asks for what an embedding endpoint needs', () => {
+    expect(problemsOf({ KAOJU_EMBEDDER: 'openai:m' })).toEqual([expect.stringMatching(/needs KAOJU_EMBEDDER_URL/)]);
+    expect(problemsOf({ KAOJU_EMBEDDER: 'bge-m3' })).toEqual([expect.stringMatching(/builtin or openai:<model>/)]);
+    expect(problemsOf({ KAOJU_EMBEDDER_URL: 'http://a/v1' })).toEqual([expect.stringMatching(/KAOJU_EMBEDDER=openai/)]);
+  });
+
+  test('reads a .env file without overriding the environment', () => {
+    const readEnvFile = () => '# comment\nKAOJU_PORT=1000\nexport KAOJU_HOST="localhost"\n';
+    expect(loadConfig({ KAOJU_PORT: '2000' }, { readEnvFile })).toMatchObject({ port: 2000, host: 'localhost' });
+    expect(loadConfig({}, { readEnvFile: () => null }).port).toBe(8080);
+  });
+
+  test('.env.example names served settings only, and uncommented it is a valid configuration', () => {
+    const text = readFileSync('.env.example', 'utf8').replace(/^#(KAOJU_\w+=)/gm, '$1');
+    const withoutEndpoint = text.replace(/^KAOJU_EMBEDDER=builtin$/m, '');
+    expect(loadConfig({}, { readEnvFile: () => withoutEndpoint }).apiKeys).toHaveLength(3);
+  });
+});

@@ -1,0 +1,266 @@
+import type { CollectionRecord, CollectionSettings } from '../../src/core/collection.js';
+import { defaultCollectionSettings } from '../../src/core/collection.js';
+import type { DocumentRecord, MediaType } from '../../src/core/document.js';
+import { KnowledgeBaseError } from '../../src/core/errors.js';
+import { matchesFilter, mayAccess } from '../../src/core/filter.js';
+import { sectionIdOf, sha256 } from '../../src/core/identity.js';
+import type { Passage, Reply } from '../../src/core/reply.js';
+import type { Section } from '../../src/core/section.js';
+import type {
+  Access,
+  DeleteDocumentResult,
+  HealthProblem,
+  KnowledgeBase,
+  PutDocument,
+  PutDocumentResult,
+  SearchOptions,
+  SearchResult,
+} from '../../src/knowledge-base.js';
+import type { Page } from '../../src/ports/catalog.js';
+
+interface Held {
+  readonly record: DocumentRecord;
+  readonly sections: readonly Section[];
+}
+
+const time = '2026-11-24T08:00:00.000Z';
+const calibration = { id: 'fake', provisional: true };
+const timings = { encodeMs: 1, searchMs: 1, scoreMs: 1, composeMs: 1, totalMs: 4 };
+
+/**
+ * An in-memory knowledge base for route tests: every paragraph of a text is a section, and every section of a document
+ * that the caller may see matches every question. It keeps labels and filters like the real one.
+ */
+export class FakeKnowledgeBase implements KnowledgeBase {
+  /** Throw or wait here before a question is answered. */
+  beforeQuery: (options: SearchOptions) => Promise<void> = async () => {};
+  problems: HealthProblem[] = [];
+  /** What the last call of `putDocument` was given. */
+  lastPut: PutDocument | undefined;
+  lastSearch: SearchOptions | undefined;
+  readonly #collections = new Map<string, { settings: CollectionSettings; documents: Map<string, Held> }>();
+
+  async putCollection(name: string, settings: Partial<CollectionSettings> = {}) {
+    const held = this.#collections.get(name);
+    const merged = { ...defaultCollectionSettings, ...held?.settings, ...settings };
+    this.#collections.set(name, { settings: merged, documents: held?.documents ?? new Map() });
+    return { collection: await this.getCollection(name), created: held === undefined };
+  }
+
+  async getCollection(name: string): Promise<CollectionRecord> {
+    const { settings, documents } = this.#collection(name);
+    const sections = [...documents.values()].flatMap((held) => held.sections).length;
+    const counts = { documents: documents.size, sections, points: sections };
+    return { name, settings, recipe: 'fake-1', revision: 'r1', ...counts, createdAt: time, updatedAt: time };
+  }
+
+  async listCollections(): Promise<CollectionRecord[]> {
+    return Promise.all([...this.#collections.keys()].sort().map((name) => this.getCollection(name)));
+  }
+
+  async deleteCollection(name: string) {
+    const { documents, sections, points } = await this.getCollection(name);
+    this.#collections.delete(name);
+    return { documents, sections, points };
+  }
+
+  async putDocument(collection: string, input: PutDocument): Promise<PutDocumentResult> {
+    this.lastPut = input;
+    const { documents } = this.#collection(collection);
+    if (input.bytes.length === 0)
+      throw new KnowledgeBaseError('empty_document', `Cannot ingest "${input.id}": it is empty; send its text`);
+    const former = documents.get(input.id);
+    const text = Buffer.from(input.bytes).toString('utf8');
+    const sections = text
+      .split(/(?<=\n\n)/)
+      .map((part, position) => toSection(collection, input.id, part, position, text));
+    const access = input.access ?? former?.record.access ?? [];
+    const record = toRecord(collection, { ...input, access }, text, sections.length);
+    documents.set(input.id, { record, sections });
+    const same = former?.record.revision === record.revision;
+    const removed = former?.sections.length ?? 0;
+    return {
+      document: record,
+      status: former === undefined ? 'created' : same ? 'unchanged' : 'updated',
+      diff: {
+        added: same ? 0 : sections.length,
+        updated: 0,
+        unchanged: same ? removed : 0,
+        removed: same ? 0 : removed,
+      },
+      timings: { prepareMs: 1, embedMs: 1, publishMs: 1 },
+    };
+  }
+
+  async getDocument(collection: string, id: string, access?: Access): Promise<DocumentRecord> {
+    return this.#document(collection, id, access).record;
+  }
+
+  async listDocuments(
+    collection: string,
+    options: { limit?: number; cursor?: string | null; access?: Access } = {},
+  ): Promise<Page<DocumentRecord>> {
+    const held = [...this.#collection(collection).documents.values()];
+    const visible = held
+      .map(({ record }) => record)
+      .filter(({ access }) => mayAccess(access, labelsOf(options.access)));
+    return toPage(visible, options);
+  }
+
+  async deleteDocument(collection: string, id: string): Promise<DeleteDocumentResult> {
+    const count = this.#document(collection, id, { labels: null }).sections.length;
+    this.#collection(collection).documents.delete(id);
+    const remaining = { sectionsRemaining: 0, pointsRemaining: 0, bytesRemaining: 0 };
+    return { sectionsBefore: count, pointsBefore: count, ...remaining };
+  }
+
+  async listSections(
+    collection: string,
+    documentId: string,
+    options: { limit?: number; cursor?: string | null; access?: Access } = {},
+  ): Promise<Page<Section>> {
+    return toPage(this.#document(collection, documentId, options.access).sections, options);
+  }
+
+  async search(collection: string, _question: string, options: SearchOptions = {}): Promise<SearchResult> {
+    this.lastSearch = options;
+    await this.beforeQuery(options);
+    const passages = this.#passages(collection, options);
+    return { passages, collectionRevision: 'r1', calibration, timings };
+  }
+
+  async query(collection: string, question: string, options: SearchOptions = {}): Promise<Reply> {
+    const { passages, collectionRevision } = await this.search(collection, question, options);
+    const [best] = passages;
+    const quote = best?.text.trim() ?? '';
+    return {
+      id: 'reply-1',
+      question,
+      collection,
+      answer: best ? `${quote}[1]` : 'The knowledge base holds nothing about this.',
+      route: best ? 'knowledge_base' : 'no_answer',
+      reason: best ? 'confident' : 'nothing_matched',
+      confidence: best?.confidence ?? 0,
+      threshold: 0.75,
+      citations: best ? [{ ...best, number: 1, quote, answerStart: 0, answerEnd: quote.length }] : [],
+      verdict: null,
+      passages,
+      collectionRevision,
+      modelRevision: null,
+      calibration,
+      degraded: false,
+      timings,
+    };
+  }
+
+  async health() {
+    return this.problems;
+  }
+
+  async close() {}
+
+  #passages(collection: string, options: SearchOptions): Passage[] {
+    const { filters = {}, topK = 5, explain = false, access } = options;
+    return [...this.#collection(collection).documents.values()]
+      .filter(({ record }) => mayAccess(record.access, labelsOf(access)))
+      .filter(({ record }) => matchesFilter(record.id, record.metadata, filters))
+      .flatMap(({ record, sections }) => sections.map((section) => toPassage(record, section, explain)))
+      .slice(0, topK);
+  }
+
+  #collection(name: string) {
+    const found = this.#collections.get(name);
+    if (found) return found;
+    throw new KnowledgeBaseError('collection_not_found', `Cannot find collection "${name}": create it with PUT`);
+  }
+
+  #document(collection: string, id: string, access: Access | undefined): Held {
+    const found = this.#collection(collection).documents.get(id);
+    if (found && mayAccess(found.record.access, labelsOf(access))) return found;
+    throw new KnowledgeBaseError('document_not_found', `Cannot find document "${id}" in "${collection}": check its id`);
+  }
+}
+
+/** Fails closed like the real one: who says nothing sees unlabelled documents only. */
+function labelsOf(access: Access | undefined): readonly string[] | null {
+  return access === undefined ? [] : access.labels;
+}
+
+function toPage<T>(items: readonly T[], options: { limit?: number; cursor?: string | null }): Page<T> {
+  const start = Number(options.cursor ?? 0);
+  const end = start + (options.limit ?? 50);
+  return { items: items.slice(start, end), nextCursor: end < items.length ? String(end) : null };
+}
+
+function toSection(collection: string, documentId: string, text: string, position: number, whole: string): Section {
+  const start = whole.indexOf(text);
+  const line = whole.slice(0, start).split('\n').length;
+  return {
+    id: sectionIdOf(collection, documentId, [], position),
+    documentId,
+    headingPath: ['标题'],
+    ordinal: position,
+    position,
+    text,
+    bodyStart: 0,
+    place: { unit: 'line', start: line, end: line, startOffset: start, endOffset: start + text.length },
+    spans: [{ textStart: 0, sourceStart: start, length: text.length }],
+    unitStarts: [start],
+  };
+}
+
+function toRecord(collection: string, input: PutDocument, text: string, sections: number): DocumentRecord {
+  return {
+    collection,
+    id: input.id,
+    revision: sha256(input.bytes),
+    inputHash: sha256(input.bytes),
+    mediaType: (input.mediaType ?? 'text/markdown') as MediaType, // Routes pass no other.
+    title: '标题',
+    metadata: input.metadata ?? {},
+    access: input.access ?? [],
+    sizeBytes: input.bytes.length,
+    sectionCount: sections,
+    createdAt: time,
+    updatedAt: time,
+    report: {
+      encoding: 'utf-8',
+      characters: text.length,
+      keptCharacters: text.length,
+      droppedCharacters: 0,
+      markupCharacters: 0,
+      headings: 1,
+      tables: 0,
+      sections,
+      parts: sections,
+      dropped: [{ rule: 'html_tag', count: 1, characters: 4, samples: ['<br>'] }],
+      notes: [{ code: 'heading_jump', message: 'A level 3 heading follows level 1', line: 3 }],
+    },
+  };
+}
+
+function toPassage(record: DocumentRecord, section: Section, explain: boolean): Passage {
+  return {
+    documentId: record.id,
+    documentTitle: record.title,
+    sectionId: section.id,
+    headingPath: section.headingPath,
+    text: section.text,
+    place: section.place,
+    metadata: record.metadata,
+    confidence: 0.9,
+    duplicates: [{ documentId: 'twin.md', sectionId: section.id }],
+    ...(explain
+      ? {
+          explanation: {
+            denseScore: 0.8,
+            denseRank: 1,
+            sparseScore: 3.2,
+            sparseRank: null,
+            fusedScore: 0.7,
+            features: [{ name: 'dense_margin', value: 0.1, push: 0.4 }],
+          },
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,73 @@
+import type { WireCollection, WirePutDocumentReply, WireReply } from '../../src/cli/wire.js';
+
+/** Bodies as the HTTP contract gives them, for tests of what reads them. */
+
+export const wireCollection: WireCollection = {
+  name: 'handbook',
+  settings: { description: 'Company handbook', heading_level: 3 },
+  recipe: 'e5small-1a2b3c4d',
+  revision: '9f2c1e7a',
+  documents: 10,
+  sections: 84,
+  points: 91,
+  created_at: '2026-11-24T08:00:00.000Z',
+  updated_at: '2026-11-24T08:05:00.000Z',
+};
+
+export const wireReply: WireReply = {
+  id: '0190f3c2',
+  question: '年假有多少天？',
+  answer: '入职满一年的员工每年享有十五天年假。[1]',
+  route: 'knowledge_base',
+  reason: 'confident',
+  confidence: 0.93,
+  threshold: 0.75,
+  citations: [
+    {
+      number: 1,
+      document_id: 'handbook/leave.md',
+      heading_path: ['休假制度', '年假'],
+      place: { unit: 'line', start: 7, end: 7 },
+      quote: '入职满一年的员工每年享有十五天年假。',
+    },
+  ],
+  passages: [
+    {
+      document_id: 'handbook/leave.md',
+      section_id: '5b0a3c0e',
+      heading_path: ['休假制度', '年假'],
+      text: '## 年假\n\n入职满一年的员工每年享有十五天年假。\n',
+      place: { unit: 'line', start: 5, end: 7 },
+      confidence: 0.93,
+      duplicates: [],
+      explanation: {
+        dense_score: 0.8712,
+        dense_rank: 1,
+        sparse_score: 0,
+        sparse_rank: null,
+        fused_score: 0.91,
+        features: [
+          { name: 'coverage', value: 0.5, push: -0.2 },
+          { name: 'dense_margin', value: 0.12, push: 0.8 },
+        ],
+      },
+    },
+  ],
+  calibration: { id: 'shipped-1', provisional: false },
+  degraded: false,
+  timings: { encode_ms: 4.12, search_ms: 1.2, total_ms: 6.2 },
+};
+
+export const wirePutReply: WirePutDocumentReply = {
+  document: { document_id: 'examples/leave.md', title: '休假制度' },
+  status: 'created',
+  sections: { added: 3, updated: 0, unchanged: 0, removed: 0 },
+  report: {
+    characters: 120,
+    sections: 3,
+    pages: null,
+    dropped: [{ rule: 'html_tag', count: 2, characters: 8 }],
+    notes: [{ code: 'heading_jump', message: 'A level 3 heading follows a level 1 heading', line: 9, page: null }],
+  },
+  timings: { prepare_ms: 12.5, embed_ms: 30.1, publish_ms: 3.3 },
+};

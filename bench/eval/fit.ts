@@ -28,7 +28,8 @@ const depth = 3;
 
 const ports = await openEvaluationPorts(cacheFolder, uncalibrated);
 try {
-  const sets = loadEvaluationSets(join(dataFolder, 'calibration'));
+  // The mixed set repeats the questions of another one.
+  const sets = loadEvaluationSets(join(dataFolder, 'calibration')).filter(({ name }) => !name.includes('among'));
   const collections: CollectionRecord[] = [];
   for (const [index, set] of sets.entries()) {
     collections.push(await createSetCollection(ports, `calibration${index}`, set));

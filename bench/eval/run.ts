@@ -21,8 +21,8 @@ try {
     const asked = await askSet(ports, collection, set);
     const heading = `${set.name}: ${set.passages.length} passages (ingested in ${seconds} s), ${asked.length} questions`;
     process.stdout.write(`${reportSet(heading, asked, ports.threshold).join('\n')}\n`);
-    // The same questions in simplified characters would count twice.
-    if (!set.name.includes('simplified')) all.push(...asked);
+    // The same questions in simplified characters, or among other texts, would count twice.
+    if (!/simplified|among/.test(set.name)) all.push(...asked);
   }
   process.stdout.write(`${reportSet(`all sets together: ${all.length} questions`, all, ports.threshold).join('\n')}\n`);
 } finally {

@@ -23,6 +23,7 @@ import type { LogTarget } from './http/log-options.js';
 import type { KnowledgeBase } from './knowledge-base.js';
 import type { Embedder } from './ports/embedder.js';
 import type { Reader } from './ports/reader.js';
+import type { SynchroniseReport } from './ports/section-index.js';
 
 /** The knowledge base of a data folder, and its HTTP application, which does not listen yet. */
 export interface Composition {
@@ -41,9 +42,12 @@ export interface ComposeOptions {
   readonly log?: LogTarget;
 }
 
-/** Opens a knowledge base inside a program; settings that are not given come from the environment. */
-export async function openKnowledgeBase(options: Partial<Config> = {}): Promise<KnowledgeBase> {
-  const { knowledgeBase } = await openFolder({ ...loadConfig(), ...options }, 'a program');
+/**
+ * Opens a knowledge base inside a program; settings that are not given come from the environment. With `models`, these
+ * are used instead of the configured ones, and closed with the knowledge base.
+ */
+export async function openKnowledgeBase(options: Partial<Config> = {}, models?: Models): Promise<KnowledgeBase> {
+  const { knowledgeBase } = await openFolder({ ...loadConfig(), ...options }, 'a program', models);
   return knowledgeBase;
 }
 
@@ -69,7 +73,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   };
 }
 
-async function openFolder(config: Config, command: string) {
+async function openFolder(config: Config, command: string, models?: Models) {
   const folder = resolve(config.dataDir);
   const lock = lockDataFolder(folder, { command });
   const opened: { close(): unknown }[] = [{ close: () => lock.release() }];
@@ -80,16 +84,16 @@ async function openFolder(config: Config, command: string) {
   try {
     const catalog = openSqliteCatalog(join(folder, 'kaoju.sqlite'));
     opened.push(catalog);
-    const opening = openModels(config);
+    const opening = models ? Promise.resolve(models) : openModels(config);
+    opened.push({ close: () => opening.then(({ embedder }) => embedder.close()).catch(() => {}) });
     const index = await openEmbeddedIndex(catalog);
     opened.push(index);
     const { embedder, reader, problem } = await opening;
-    opened.push(embedder);
     const preparing = createPreparePool({
       extractor: { url: compiledFile('src/adapters/jieba-term-extractor').href, exportName: 'jiebaTermExtractor' },
     });
     opened.push(preparing);
-    await index.synchronise(catalog);
+    const { incomplete } = await index.synchronise(catalog);
     const extractor = jiebaTermExtractor();
     const knowledgeBase = createKnowledgeBase({
       catalog,
@@ -108,7 +112,7 @@ async function openFolder(config: Config, command: string) {
       newId: randomUUID,
       threshold: config.confidenceThreshold,
       relevanceFloor: config.relevanceFloor,
-      missing: problem ? [problem] : [],
+      missing: [...(problem ? [problem] : []), ...incomplete.map(incompleteDocument)],
       release,
     });
     return { knowledgeBase, describe: (url: string) => lock.describe({ command, url }) };
@@ -118,7 +122,14 @@ async function openFolder(config: Config, command: string) {
   }
 }
 
-interface Models {
+/** A document whose vectors are gone, as after a restored catalog: it is not found until it is ingested again. */
+function incompleteDocument({ collection, documentId }: SynchroniseReport['incomplete'][number]): KnowledgeBaseError {
+  const message = `Cannot search document "${documentId}" of collection "${collection}": its vectors are missing; ingest it again`;
+  return new KnowledgeBaseError('index_unavailable', message, { facts: { collection, documentId } });
+}
+
+/** What reads text: the encoder, and the reader that goes with it. */
+export interface Models {
   readonly embedder: Embedder;
   readonly reader: Reader | null;
   /** Why there is no reader although it was asked for. */

@@ -180,15 +180,15 @@ async function checkHealth({ catalog, missing }: KnowledgeBasePorts): Promise<re
 }
 
 function ingestInput(collection: CollectionRecord, input: PutDocument) {
-  const { id, bytes, mediaType, metadata = {}, access = [], signal } = input;
+  const { id, bytes, mediaType, metadata = {}, access, signal } = input;
   return {
     collection: collection.name,
     id,
     bytes,
     metadata,
-    access,
     headingLevel: collection.settings.headingLevel,
     ...(mediaType !== undefined && { mediaType }),
+    ...(access !== undefined && { access }),
     ...(signal && { signal }),
   };
 }

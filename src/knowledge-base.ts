@@ -28,6 +28,7 @@ export interface PutDocument {
   readonly mediaType?: string;
   /** Wins over what the document says of itself; `domain/subcategory/period/` folders of the id come last. */
   readonly metadata?: Metadata;
+  /** Labels that replace those in force; left out, the document keeps what it has, and a new one is for everyone. */
   readonly access?: readonly string[];
   readonly signal?: AbortSignal;
 }

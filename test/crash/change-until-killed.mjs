@@ -17,7 +17,7 @@ function makePoint(id, sectionId, text) {
   const ids = Uint32Array.from(new Set(Array.from({ length: 30 }, () => random(500) * 8_000_000))).sort();
   const weights = Float32Array.from(ids, () => 1 + random(100) / 100);
   const sparse = { ids, weights };
-  const facts = { sectionId, documentId: id, part: 0, start: 0, end: text.length };
+  const facts = { sectionId, documentId: id, part: 0, language: 'en', start: 0, end: text.length };
   return { id: pointIdOf(sectionId, 0, text), ...facts, dense: dense.map((value) => value / norm), sparse };
 }
 
@@ -48,7 +48,7 @@ async function put(catalog, index, id) {
   );
   const facts = { collection: 'docs', mediaType: 'text/markdown', title: id, sizeBytes: 1, report: {} };
   await catalog.publish({
-    document: { ...document, ...facts, revision, sectionCount: sections.length },
+    document: { ...document, ...facts, revision, inputHash: revision, sectionCount: sections.length },
     sections,
     // As ingest does: what is live keeps the terms that it has.
     points: [

@@ -44,10 +44,12 @@ describe('the catalog and the embedded index, killed while documents change', ()
       if (word === 'done') acknowledged++;
       expected.set(id, word === 'done' ? { done: what, begun: null } : { ...known, begun: what });
     });
-    await once(lines, 'line');
+    const ended = Promise.all([once(child, 'exit'), once(lines, 'close')]);
+    await Promise.race([once(lines, 'line'), ended]);
     await wait(Math.random() * maxLifeMs);
     child.kill('SIGKILL');
-    await Promise.all([once(child, 'exit'), once(lines, 'close')]);
+    const [[, signal]] = await ended;
+    expect(signal, 'the child must not end by itself').toBe('SIGKILL');
     return acknowledged;
   }
 

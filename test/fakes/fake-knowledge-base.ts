@@ -74,7 +74,8 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     const sections = text
       .split(/(?<=\n\n)/)
       .map((part, position) => toSection(collection, input.id, part, position, text));
-    const record = toRecord(collection, input, text, sections.length);
+    const access = input.access ?? former?.record.access ?? [];
+    const record = toRecord(collection, { ...input, access }, text, sections.length);
     documents.set(input.id, { record, sections });
     const same = former?.record.revision === record.revision;
     const removed = former?.sections.length ?? 0;

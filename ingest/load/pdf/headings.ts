@@ -36,7 +36,7 @@ export function findHeadings(
     if (block.kind !== 'text') continue;
     const text = joinedText(block.lines, habits);
     const score = headingScore(block, text, blocks[index + 1], context);
-    if (score > -5) candidates.push({ block, text, index, score, bookmark: null });
+    candidates.push({ block, text, index, score, bookmark: null });
   }
   const coverage = matchBookmarks(candidates, bookmarks);
   const trusted = bookmarks.length >= 3 && coverage >= trustedOutline;
@@ -57,10 +57,13 @@ export function findHeadings(
 
 /** Finds the block of each bookmark: same words, at best on the page it points to. Returns the share that was found. */
 function matchBookmarks(candidates: readonly Candidate[], bookmarks: readonly Bookmark[]): number {
+  if (bookmarks.length === 0) return 0;
   const byText = new Map<string, Candidate[]>();
   for (const candidate of candidates) {
     const key = comparableHeading(candidate.text);
-    if (key !== '') byText.set(key, [...(byText.get(key) ?? []), candidate]);
+    const same = byText.get(key) ?? [];
+    same.push(candidate);
+    if (key !== '') byText.set(key, same);
   }
   let found = 0;
   for (const bookmark of bookmarks) {
@@ -72,7 +75,7 @@ function matchBookmarks(candidates: readonly Candidate[], bookmarks: readonly Bo
     best.bookmark = bookmark;
     found += 1;
   }
-  return bookmarks.length === 0 ? 0 : found / bookmarks.length;
+  return found / bookmarks.length;
 }
 
 /** Four and more headings of one look without any text between are a list, an address or a form. */
@@ -126,7 +129,11 @@ function levelled(chosen: readonly Candidate[], trusted: boolean): Headings {
   for (const candidate of front) levels.set(candidate.block, 1);
   if (title !== null) levels.set(title.block, title.bookmark?.level ?? 1);
   const found = headingLevels(shapes);
-  for (const [index, candidate] of rest.entries()) levels.set(candidate.block, found[index] ?? 1);
+  for (const [index, candidate] of rest.entries()) {
+    // A document cannot begin below its first level: its title is often set smaller than its chapters.
+    const opens = index === 0 && title === null && shapes[0]?.known === null && numberingOf(candidate.text) === null;
+    levels.set(candidate.block, opens ? 1 : (found[index] ?? 1));
+  }
   return { levels, title: title?.block ?? null };
 }
 

@@ -30,8 +30,10 @@ export interface LineStyle {
   readonly mono: boolean;
 }
 
-/** Widest gap, in em, that still belongs to a line. A justified word space seldom passes 0.8; column gutters begin at 1.1. */
-const widestGap = 1.05;
+/** Widest gap, in em, that still belongs to a line. A justified word space seldom passes 0.8; gutters begin at 0.9. */
+const widestGap = 0.85;
+/** The same between pieces drawn at different times, as lines of two columns are. */
+const widestGapApart = 0.6;
 /** Narrowest gap, in em, that is a space where pdf.js gave none. */
 const narrowestSpace = 0.2;
 
@@ -182,11 +184,14 @@ function styleOf(spans: readonly Span[]): LineStyle {
   return {
     family,
     // A heading's Latin words are often set in another font, whose name says nothing.
-    bold: share.bold > all * 0.6,
+    bold: share.bold > all * 0.75,
     italic: share.italic > all * 0.6,
     mono: share.mono > all * 0.8,
   };
 }
+
+/** How many of the lines just placed a piece may join; more than any row has pieces beside it. */
+const lookBack = 12;
 
 /** Joins pieces of one line that were not drawn one after the other. */
 function joinNeighbours(lines: readonly TextLine[], walls: Walls): TextLine[] {
@@ -194,13 +199,16 @@ function joinNeighbours(lines: readonly TextLine[], walls: Walls): TextLine[] {
   sorted.sort((a, b) => a.line.baseline - b.line.baseline || a.line.left - b.line.left);
   const joined: Array<{ line: TextLine; order: number }> = [];
   for (const entry of sorted) {
-    const at = joined.findLastIndex(
-      (other, index) =>
-        joined.length - index < 12 && adjacent(other.line, entry.line) && !between(walls, other.line, entry.line),
+    const recent = joined.slice(-lookBack);
+    const at = recent.findLastIndex(
+      (other) => adjacent(other.line, entry.line) && !between(walls, other.line, entry.line),
     );
-    const other = joined[at];
+    const other = recent[at];
     if (other === undefined) joined.push(entry);
-    else joined[at] = { line: joinLines(other.line, entry.line), order: Math.min(other.order, entry.order) };
+    else {
+      const place = joined.length - recent.length + at;
+      joined[place] = { line: joinLines(other.line, entry.line), order: Math.min(other.order, entry.order) };
+    }
   }
   return joined.sort((a, b) => a.order - b.order).map((entry) => entry.line);
 }
@@ -213,7 +221,7 @@ function adjacent(a: TextLine, b: TextLine): boolean {
   if (a.angle !== 0 || b.angle !== 0 || a.artifact !== b.artifact) return false;
   if (Math.abs(a.baseline - b.baseline) > Math.max(a.size, b.size) * 0.2) return false;
   const gap = Math.max(a.left, b.left) - Math.min(a.right, b.right);
-  return gap < widestGap * Math.min(a.size, b.size) && gap > -Math.max(a.size, b.size) * 0.5;
+  return gap < widestGapApart * Math.min(a.size, b.size) && gap > -Math.max(a.size, b.size) * 0.5;
 }
 
 /** Puts two lines of one baseline side by side into one. */

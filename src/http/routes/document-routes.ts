@@ -1,4 +1,3 @@
-import { KnowledgeBaseError } from '../../core/errors.js';
 import { assertDocumentId } from '../../core/identity.js';
 import type { KnowledgeBase } from '../../knowledge-base.js';
 import { readDocumentBody } from '../document-body.js';
@@ -18,8 +17,7 @@ export function documentRoutes(knowledgeBase: KnowledgeBase, maxDocumentBytes: n
       const collection = collectionOf(call);
       const id = documentIdOf(call);
       const body = await readDocumentBody(call.request, maxDocumentBytes);
-      const access = body.access ?? (await labelsInForce(knowledgeBase, collection, id));
-      const result = await knowledgeBase.putDocument(collection, { id, ...body, access, signal: call.signal });
+      const result = await knowledgeBase.putDocument(collection, { id, ...body, signal: call.signal });
       if (result.status === 'created') {
         const path = `/v1/collections/${encodeURIComponent(collection)}/documents/${encodeURIComponent(id)}`;
         call.reply.code(201).header('location', path);
@@ -38,16 +36,6 @@ export function documentRoutes(knowledgeBase: KnowledgeBase, maxDocumentBytes: n
       return { sections: page.items.map(sectionOnWire), next_cursor: page.nextCursor };
     },
   };
-}
-
-/** The labels a document has already: a new revision sent without labels must not open it to everyone. */
-async function labelsInForce(knowledgeBase: KnowledgeBase, collection: string, id: string): Promise<readonly string[]> {
-  try {
-    return (await knowledgeBase.getDocument(collection, id, { labels: null })).access;
-  } catch (error) {
-    if (error instanceof KnowledgeBaseError && error.code === 'document_not_found') return [];
-    throw error;
-  }
 }
 
 function documentIdOf(call: Call): string {

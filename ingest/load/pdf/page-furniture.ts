@@ -51,7 +51,7 @@ export function pageFurniture(pages: readonly PageLines[]): ReadonlyMap<TextLine
   const byKey = groupBy(candidates, (candidate) => candidate.key);
   const numbers = candidates.filter((candidate) => pageNumber.test(candidate.line.text));
   const body = usualSize(pages);
-  const enough = Math.max(2, Math.ceil(pages.length * smallestShare));
+  const enough = Math.max(pages.length < 5 ? 2 : 3, Math.ceil(pages.length * smallestShare));
   for (const one of candidates) {
     const { line, page } = one;
     if (line.artifact && inMargin(line, page, artifactMargin)) found.set(line, ruleFor(line));
@@ -65,8 +65,17 @@ export function pageFurniture(pages: readonly PageLines[]): ReadonlyMap<TextLine
     }
   }
   for (const line of runningTitles(pages, candidates)) if (!found.has(line)) found.set(line, ruleFor(line));
+  for (const page of pages) keepTableRows(page, found);
   for (const line of watermarks(pages)) found.set(line, 'page_furniture');
   return found;
+}
+
+/** A row of which most pieces are content is content: its other cells only happen to repeat. */
+function keepTableRows(page: PageLines, found: Map<TextLine, FurnitureRule>): void {
+  for (const row of rowsOf(page.lines.filter((line) => line.angle === 0))) {
+    const out = row.filter((line) => found.has(line) && !line.artifact);
+    if (out.length < row.length * 0.5) for (const line of out) found.delete(line);
+  }
 }
 
 function ruleFor(line: TextLine): FurnitureRule {

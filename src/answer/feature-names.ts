@@ -49,3 +49,6 @@ export const readerFeatures: readonly string[] = [
   'span_names_missing',
   'span_type_missing',
 ];
+
+/** With a reranker's scores; their scale is the model's own, so only a calibration fitted on that model has them. */
+export const rerankerFeatures: readonly string[] = ['rerank_score', 'rerank_lead'];

@@ -35,9 +35,10 @@ export function passageLines(passage: WirePassage, rank: number): string[] {
 export function explanationLines(explanation: WireExplanation): string[] {
   const meaning = legInWords('meaning', explanation.dense_rank, `cosine ${explanation.dense_score.toFixed(3)}`);
   const words = legInWords('words', explanation.sparse_rank, `BM25 ${explanation.sparse_score.toFixed(2)}`);
+  const reranked = explanation.rerank_score === null ? '' : `; reranked ${explanation.rerank_score.toFixed(3)}`;
   const strongestFirst = [...explanation.features].sort((a, b) => Math.abs(b.push) - Math.abs(a.push));
   return [
-    `${meaning}; ${words}; fused ${explanation.fused_score.toFixed(3)}`,
+    `${meaning}; ${words}; fused ${explanation.fused_score.toFixed(3)}${reranked}`,
     ...strongestFirst.map(
       ({ name, value, push }) => `${push < 0 ? '−' : '+'}${Math.abs(push).toFixed(2)}  ${name} = ${round(value)}`,
     ),

@@ -44,10 +44,6 @@ export const readerFeatures: readonly string[] = [
   'cross_alignment',
   'cross_alignment_near',
   'cross_alignment_lead',
-  'span_coverage',
-  'span_numbers_missing',
-  'span_names_missing',
-  'span_type_missing',
 ];
 
 /** With a reranker's scores; their scale is the model's own, so only a calibration fitted on that model has them. */

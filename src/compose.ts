@@ -12,6 +12,7 @@ import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.
 import { openaiEmbedder } from './adapters/openai-embedder.js';
 import { readPrompts } from './adapters/prompt-files.js';
 import { readerReranker } from './adapters/reader-reranker.js';
+import { restingReranker } from './adapters/resting-reranker.js';
 import { openSqliteCatalog } from './adapters/sqlite-catalog.js';
 import { compiledFile, packageRoot } from './compiled-file.js';
 import { type Config, type EmbedderChoice, loadConfig, type RerankerChoice } from './config.js';
@@ -157,7 +158,9 @@ async function openModels({ embedder, encoderThreads, reader }: Config): Promise
 
 async function openReranker({ reranker, encoderThreads }: Config): Promise<Reranker | null> {
   if (!reranker) return null;
-  if (reranker.kind === 'http') return httpReranker(toRerankerOptions(reranker));
+  if (reranker.kind === 'http') {
+    return restingReranker(httpReranker(toRerankerOptions(reranker)), { clock: () => performance.now() });
+  }
   const workers = encoderThreads === null ? {} : { workers: encoderThreads };
   const { embedder, reader } = await openBuiltinModels({ ...workers, reader: true });
   // The reader stands on the workers of the encoder that ships, whose vectors nobody uses here.

@@ -22,13 +22,19 @@ export function formatTimings(timings: WireTimings): string {
 
 /** A passage in full: where it stands, its confidence, its text, and with an explanation where the number came from. */
 export function passageLines(passage: WirePassage, rank: number): string[] {
-  const lines = [`${rank}. ${passage.confidence.toFixed(2)}  ${formatSource(passage)}`];
+  const lines = [`${rank}. ${formatConfidence(passage.confidence)}  ${formatSource(passage)}`];
   lines.push(...indented(passage.text.trim()));
   if (passage.duplicates.length > 0) {
     lines.push(`   also in: ${passage.duplicates.map((duplicate) => duplicate.document_id).join(', ')}`);
   }
   if (passage.explanation) lines.push(...explanationLines(passage.explanation).map((line) => `   ${line}`));
   return lines;
+}
+
+/** Two digits, rounded down: .749 must not look as if it had reached a threshold of .75. */
+export function formatConfidence(confidence: number): string {
+  // The summand keeps what is exact in decimals, like .29, from falling short in binary.
+  return (Math.floor(confidence * 100 + 1e-9) / 100).toFixed(2);
 }
 
 /** An explanation in words: which leg found the passage, and what pushed its confidence up or down, strongest first. */

@@ -20,5 +20,9 @@ export function toPassage(candidate: ScoredCandidate, explain: boolean): Passage
   if (!explain) return passage;
   const { denseScore, denseRank, sparseScore, sparseRank, fusedScore } = hit;
   const features = pushesOf(candidate.features, candidate.calibration);
-  return { ...passage, explanation: { denseScore, denseRank, sparseScore, sparseRank, fusedScore, features } };
+  const rerankScore = candidate.features.rerank_score ?? null;
+  return {
+    ...passage,
+    explanation: { denseScore, denseRank, sparseScore, sparseRank, fusedScore, rerankScore, features },
+  };
 }

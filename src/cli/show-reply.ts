@@ -1,4 +1,4 @@
-import { formatSource, formatTimings, passageLines } from './show-passage.js';
+import { formatConfidence, formatSource, formatTimings, passageLines } from './show-passage.js';
 import type { WireReply } from './wire.js';
 
 /**
@@ -17,7 +17,7 @@ export function replyLines(reply: WireReply, options: { explain: boolean }): str
 /** `confidence 0.93 (threshold 0.75) · knowledge_base: confident`. */
 export function confidenceLine(reply: WireReply): string {
   const parts = [
-    `confidence ${reply.confidence.toFixed(2)} (threshold ${reply.threshold.toFixed(2)})`,
+    `confidence ${formatConfidence(reply.confidence)} (threshold ${reply.threshold.toFixed(2)})`,
     `${reply.route}: ${reply.reason}`,
   ];
   if (reply.calibration.provisional) parts.push('provisional calibration');

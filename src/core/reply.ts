@@ -42,6 +42,8 @@ export interface PassageExplanation {
   readonly sparseRank: number | null;
   /** 0…1, from fusing both legs. */
   readonly fusedScore: number;
+  /** On the reranker's own scale; null where none was asked about this passage. */
+  readonly rerankScore: number | null;
   readonly features: readonly ConfidencePush[];
 }
 

@@ -258,6 +258,7 @@ function toPassage(record: DocumentRecord, section: Section, explain: boolean): 
             sparseScore: 3.2,
             sparseRank: null,
             fusedScore: 0.7,
+            rerankScore: null,
             features: [{ name: 'dense_margin', value: 0.1, push: 0.4 }],
           },
         }

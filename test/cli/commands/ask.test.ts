@@ -39,7 +39,9 @@ test('kaoju ask names the collections when several could be meant', async () => 
 test('kaoju ask --explain says which leg found a passage and what pushed its confidence', async () => {
   const { printed } = await runWithFakes(['ask', '年假？', '-c', 'handbook', '--explain'], answers);
   const text = printed.join('\n');
-  expect(text).toContain('found by meaning at rank 1 (cosine 0.871); not found by words (BM25 0.00); fused 0.910');
+  expect(text).toContain(
+    'found by meaning at rank 1 (cosine 0.871); not found by words (BM25 0.00); fused 0.910; reranked -1.500',
+  );
   expect(text.indexOf('+0.80  dense_margin = 0.120')).toBeLessThan(text.indexOf('−0.20  coverage = 0.500'));
 });
 

@@ -4,7 +4,6 @@ import type { AnswerPorts } from '../../src/answer/answer-ports.js';
 import { readerFeatures, recipeFreeFeatures, retrievalFeatures } from '../../src/answer/feature-names.js';
 import { packageRoot } from '../../src/compiled-file.js';
 import { type Calibration, calibrationId } from '../../src/core/calibration.js';
-import type { CollectionRecord } from '../../src/core/collection.js';
 import {
   crossFittedOutcomes,
   type FitOptions,
@@ -15,7 +14,7 @@ import {
 import { sha256 } from '../../src/core/identity.js';
 import { openEvaluationPorts } from './evaluation-ports.js';
 import { loadEvaluationSets } from './evaluation-set.js';
-import { labelQuestions } from './labelled-questions.js';
+import { type AskedSet, type LabelledRow, labelQuestions } from './labelled-questions.js';
 import { createSetCollection } from './set-collection.js';
 
 // Fits the shipped calibrations: node dist/bench/eval/fit.js DATA_FOLDER [CACHE_FOLDER] [FILE_FOR_THE_LABELLED_ROWS]
@@ -35,9 +34,9 @@ if (read !== null) write('reader.json', calibrate('reader', encoderRecipe, read,
 interface LabelledRows {
   readonly recipe: string;
   readonly fittedOn: readonly string[];
-  readonly plain: readonly LabelledQuestion[];
+  readonly plain: readonly LabelledRow[];
   /** With what the reader says; null without a reader. */
-  readonly read: readonly LabelledQuestion[] | null;
+  readonly read: readonly LabelledRow[] | null;
 }
 
 /** The rows of the file, if it is there; else made from the data, and written to it. */
@@ -56,15 +55,14 @@ async function labelledRows(folder: string): Promise<LabelledRows> {
 async function collectRows(ports: AnswerPorts, folder: string): Promise<LabelledRows> {
   // The mixed set repeats the questions of another one.
   const sets = loadEvaluationSets(join(folder, 'calibration')).filter(({ name }) => !name.includes('among'));
-  const collections: CollectionRecord[] = [];
+  const asked: AskedSet[] = [];
   for (const [index, set] of sets.entries()) {
-    collections.push(await createSetCollection(ports, `calibration${index}`, set));
+    asked.push({ set, collection: await createSetCollection(ports, `calibration${index}`, set) });
   }
-  const label = async (base: Calibration | null): Promise<LabelledQuestion[]> => {
-    const labelled: LabelledQuestion[] = [];
+  const label = async (base: Calibration | null): Promise<LabelledRow[]> => {
+    const labelled: LabelledRow[] = [];
     for (const [index, set] of sets.entries()) {
-      const collection = collections[index];
-      if (collection) labelled.push(...(await labelQuestions(ports, collection, set, base)));
+      labelled.push(...(await labelQuestions(ports, asked, index, base)));
       process.stderr.write(`${set.name}: ${labelled.length} questions so far\n`);
     }
     return labelled;

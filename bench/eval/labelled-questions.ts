@@ -12,27 +12,85 @@ import type { EvaluationSet, SetQuestion } from './evaluation-set.js';
 const depth = 8;
 /** Every third question is asked once more of 100 documents, every third of 10: confidence must not lean on size. */
 const smallSizes = [null, 100, 10] as const;
+/** Every third question is also asked of a few documents of a set that does not know its subject: sizes in turn. */
+const strangerSizes = [10, 15, 30, 100] as const;
+
+/** A labelled question with where it was asked. */
+export interface LabelledRow extends LabelledQuestion {
+  readonly set: string;
+  readonly kind: string;
+  /** Documents it was asked of. */
+  readonly size: number;
+}
+
+/** A set and the collection of its passages. */
+export interface AskedSet {
+  readonly set: EvaluationSet;
+  readonly collection: CollectionRecord;
+}
 
 /**
- * A set's questions with their retrieved passages, labelled and described by features, at several sizes of collection.
+ * The questions of the set at `position` with their retrieved passages, labelled and described by features, at several
+ * sizes of collection, and in collections of the other sets.
  *
  * @param read the calibration without the reader, to let the reader read what it would read of them; null for no reading.
  */
 export async function labelQuestions(
   ports: AnswerPorts,
-  collection: CollectionRecord,
-  set: EvaluationSet,
+  sets: readonly AskedSet[],
+  position: number,
   read: Calibration | null,
-): Promise<LabelledQuestion[]> {
-  const labelled: LabelledQuestion[] = [];
+): Promise<LabelledRow[]> {
+  const labelled: LabelledRow[] = [];
+  const asked = sets[position];
+  if (!asked) return labelled;
+  const { set, collection } = asked;
+  const ask = async (where: CollectionRecord, question: SetQuestion, filters: Filter, size: number) => {
+    const { name } = set;
+    labelled.push({
+      ...(await label(ports, where, question, filters, read)),
+      set: name,
+      kind: where === collection ? question.kind : 'stranger',
+      size,
+    });
+  };
   for (const [index, question] of set.questions.entries()) {
-    labelled.push(await label(ports, collection, question, withoutFilter(question), read));
+    await ask(collection, question, withoutFilter(question), set.passages.length);
     const size = smallSizes[index % smallSizes.length] ?? null;
-    if (size === null || set.passages.length <= size) continue;
-    const filter = { document_id: sample(set, question, size, index) };
-    labelled.push(await label(ports, collection, question, filter, read));
+    if (size !== null && set.passages.length > size)
+      await ask(collection, question, { document_id: sample(set, question, size, index) }, size);
+    if (index % 3 !== 0) continue;
+    const others = sets.filter((other) => isChineseReading(other.set) !== isChineseReading(set));
+    const stranger = others[(index / 3) % others.length];
+    const few = strangerSizes[Math.floor(index / 3 / others.length) % strangerSizes.length] ?? 10;
+    if (!stranger) continue;
+    const documents = strangersTo(question, stranger.set, few, index);
+    await ask(
+      stranger.collection,
+      { ...question, gold: [], answers: [], without: [] },
+      { document_id: documents },
+      documents.length,
+    );
   }
   return labelled;
+}
+
+/** The Chinese sets are of one origin; all others are of SQuAD's articles, in one language or the other. */
+function isChineseReading({ name }: EvaluationSet): boolean {
+  return name === 'zh' || name.startsWith('zh simplified');
+}
+
+/** Documents of another set, its articles on the question's own subject left out. */
+function strangersTo(question: SetQuestion, { passages }: EvaluationSet, size: number, offset: number): string[] {
+  const subject = (title: string) => title.toLowerCase().replaceAll('_', ' ');
+  const own = [question.article, question.text].map(subject);
+  const strange = passages.filter(({ title }) => !own.some((text) => text.includes(subject(title))));
+  const step = strange.length / size;
+  const ids = Array.from(
+    { length: size },
+    (_, number) => strange[Math.floor(number * step + offset) % strange.length]?.id ?? '',
+  );
+  return [...new Set(ids)];
 }
 
 /** Passages taken out for this question. */

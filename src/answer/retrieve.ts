@@ -65,6 +65,7 @@ export async function retrieve(
   const hits = fuseHits(found, {
     inverseFrequencyMass: question.mass,
     denseScale: isMeasured(dependencies) ? 1 : null,
+    language: question.language,
   });
   const best = shortlist(bestPerSection(hits), question.language, wanted + spareSections);
   const [sections, points] = await Promise.all([

@@ -1,4 +1,5 @@
 import { isSearchable } from '../core/language.js';
+import { queryTerms, type TermExtractor } from '../core/terms.js';
 import type { SearchResult } from '../knowledge-base.js';
 import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
 import type { Evidence } from './evidence.js';
@@ -43,7 +44,7 @@ export async function searchPassages(dependencies: AnswerPorts, request: Questio
 export async function findPassages(dependencies: AnswerPorts, request: QuestionRequest): Promise<Findings> {
   const { clock } = dependencies;
   const { revision: collectionRevision, points } = request.collection;
-  const searchable = isSearchable(request.question);
+  const searchable = isSearchable(request.question) && hasContent(request.question, dependencies.extractor);
   const started = clock();
   if (!searchable || points === 0) {
     const timings = { encodeMs: 0, searchMs: 0, scoreMs: 0 };
@@ -59,6 +60,11 @@ export async function findPassages(dependencies: AnswerPorts, request: QuestionR
   const scored = await rerank(dependencies, evidence, weighed, request.signal);
   const timings = { encodeMs: encoded - started, searchMs: searched - encoded, scoreMs: clock() - searched };
   return { evidence, scored, collectionRevision, points, searchable, timings };
+}
+
+/** A question of function words only asks for nothing; one in a script that gives no terms still has its meaning. */
+function hasContent(question: string, extractor: TermExtractor): boolean {
+  return queryTerms(question, extractor).ids.length > 0 || extractor(question).length === 0;
 }
 
 /** How a reply names the calibration behind its confidences. */

@@ -12,6 +12,8 @@ export interface Calibration {
   readonly kind: 'reader' | 'no_reader' | 'recipe_free';
   /** Recipe of the encoder whose scores it was fitted on; `*` for recipe-free features. */
   readonly recipe: string;
+  /** Recipe of the reader it was fitted with; absent without one. Not part of the id. */
+  readonly readerRecipe?: string | undefined;
   /** Names of the data sets it was fitted on. */
   readonly fittedOn: readonly string[];
   /** ISO date. */

@@ -21,6 +21,8 @@ export interface FusionOptions {
    * for an encoder that nobody measured.
    */
   readonly denseScale: number | null;
+  /** Language of the question; hits in another are joined by what their words say only in part. Absent: all alike. */
+  readonly language?: Language | undefined;
 }
 
 /**
@@ -29,6 +31,13 @@ export interface FusionOptions {
  * languages .41 against the dense leg's .76 at the first place, since the ranks of accidental words count like any others.
  */
 const sparseWeight = 0.02;
+
+/**
+ * Share of the lexical leg's weight in a text of another language: only names and numbers agree there, all else is accident. Measured
+ * as above, recall@1 and @5, question and text in different languages: 0 .771 and .970, .25 .775 and .971, 1 .771 and .969; at .25
+ * no set's recall@5 is more than .002 below its better leg.
+ */
+const foreignSparseShare = 0.25;
 
 /** Cosine between the best and the 50th passage with the built-in encoder, on average over the development sets. */
 const builtinSpread = 0.076;
@@ -50,7 +59,9 @@ export function fuseHits<Hit extends ScoredHit>(
   const highest = 1 / scale + sparseWeight * maxTermWeight * root;
   return hits
     .map((hit) => {
-      const sum = hit.denseScore / scale + (sparseWeight * hit.sparseScore) / root;
+      const isForeign = options.language !== undefined && hit.language !== options.language;
+      const weight = isForeign ? sparseWeight * foreignSparseShare : sparseWeight;
+      const sum = hit.denseScore / scale + (weight * hit.sparseScore) / root;
       return { ...hit, fusedScore: Math.min(1, Math.max(0, sum / highest)) };
     })
     .sort((left, right) => right.fusedScore - left.fusedScore || compareText(left.pointId, right.pointId));

@@ -1,3 +1,5 @@
+import { isFunctionWord } from './function-words.js';
+
 /**
  * A sparse vector: term ids ascending and unique, one weight each; both arrays have the same length. Empty for a text
  * without terms. The same vectors go into every index, so ranking does not depend on the store.
@@ -69,10 +71,14 @@ export function documentVector(text: string, extractor: TermExtractor, weighting
   return { ids, weights };
 }
 
-/** The distinct terms of a question: what `Catalog.termStatistics` is asked for. */
+/**
+ * The distinct terms of a question that say what it is about: what `Catalog.termStatistics` is asked for. Function words
+ * are left out ("what", 的): in a small collection, or one in another language, they would look rare and weigh most. Empty
+ * for a question of function words only.
+ */
 export function queryTerms(question: string, extractor: TermExtractor): QueryTerms {
   const byId = new Map<number, string>();
-  for (const term of extractor(question)) byId.set(termId(term), term);
+  for (const term of extractor(question)) if (!isFunctionWord(term)) byId.set(termId(term), term);
   const ids = Uint32Array.from(byId.keys()).sort();
   return { ids, terms: Array.from(ids, (id) => byId.get(id) ?? '') };
 }

@@ -54,6 +54,16 @@ describe('answerQuestion()', () => {
     expectCitationsToResolve(reply, [leave, travel]);
   });
 
+  test.each(['的', 'a', 'is the of?', '什么？', 'What is it?'])(
+    'finds nothing to look for in "%s"',
+    async (question) => {
+      const certain = { ...fakeCalibration, features: [], intercept: 9 };
+      const calibrations = { withReader: null, withoutReader: certain, provisional: certain };
+      const reply = await ask(question, [leave, travel], { calibrations });
+      expect(reply).toMatchObject({ route: 'no_answer', reason: 'nothing_searchable', confidence: 0, passages: [] });
+    },
+  );
+
   test('answers in English from the right line', async () => {
     const reply = await ask('Up to how many euros are taxi rides refunded per day?');
     expect(reply.route).toBe('knowledge_base');

@@ -24,6 +24,12 @@ describe('fuseHits()', () => {
     expect(order).toEqual(['a', 'b']);
   });
 
+  test('lets words decide less in a text of another language than the question', () => {
+    const hits = [hit('a', 0.86, 1), hit('b', 0.84, 12)];
+    const first = (language: 'zh' | 'en') => fuseHits(hits, { ...options, language })[0]?.pointId;
+    expect([first('zh'), first('en')]).toEqual(['b', 'a']);
+  });
+
   test('gives scores from 0 to 1, and ties in the order of point ids', () => {
     const fused = fuseHits([hit('b', 1, 55), hit('a', 1, 55), hit('c', -1, 0)], options);
     expect(fused.map(({ pointId }) => pointId)).toEqual(['a', 'b', 'c']);

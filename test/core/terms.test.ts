@@ -46,7 +46,7 @@ describe('queryVector()', () => {
   });
 
   test('counts a repeated term once', () => {
-    expect(queryTerms('a a a', words).terms).toEqual(['a']);
+    expect(queryTerms('x x x', words).terms).toEqual(['x']);
   });
 });
 

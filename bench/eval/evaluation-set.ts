@@ -19,6 +19,8 @@ export interface SetQuestion {
   readonly article: string;
   /** Passages taken out of the corpus for this question. */
   readonly without: readonly string[];
+  /** The only passages it is asked of; absent: all. */
+  readonly among?: readonly string[];
 }
 
 /** Passages and questions over them. */
@@ -48,6 +50,29 @@ export function loadEvaluationSets(folder: string): EvaluationSet[] {
     mixed(folder),
     monolingual(folder, 'gating/zh_squad2', 'question', 'zh_squad2'),
   ];
+}
+
+/**
+ * RGB's web snippets: every question asked of its own snippets, once with those that answer it and once of the noise alone. The snippets have
+ * no titles.
+ */
+export function loadSnippetSets(folder: string): EvaluationSet[] {
+  return (['zh', 'en'] as const).map((language) => {
+    const rows = readRows<QuestionRow>(folder, 'gating', `rgb_${language}`);
+    const title = language === 'zh' ? '网页' : 'Web page';
+    const toPassages = (row: QuestionRow, field: 'positive' | 'negative') =>
+      strings(row[field]).map((text, index): SetPassage => ({ id: `${row.id}-${field}-${index}`, title, text }));
+    const passages = rows.flatMap((row) => [...toPassages(row, 'positive'), ...toPassages(row, 'negative')]);
+    const questions = rows.flatMap((row) => {
+      const idsOf = (field: 'positive' | 'negative') => toPassages(row, field).map(({ id }) => id);
+      const common = { text: String(row.question), article: row.id, without: [] };
+      const all = [...idsOf('positive'), ...idsOf('negative')];
+      const present = { id: row.id, gold: idsOf('positive'), answers: strings(row.answers), kind: 'gold-present' };
+      const noise = { id: `${row.id}-noise`, gold: [], answers: [], kind: 'noise-only', among: idsOf('negative') };
+      return [{ ...common, ...present, among: all }, ...(noise.among.length > 0 ? [{ ...common, ...noise }] : [])];
+    });
+    return { name: `rgb ${language}`, passages, questions };
+  });
 }
 
 /** Whether the folder holds the sets. */
@@ -99,7 +124,7 @@ function toPassage({ id, title, text }: PassageRow): SetPassage {
   return { id, title, text };
 }
 
-function readRows<Row>(folder: string, path: string, kind: 'passages' | 'questions'): Row[] {
+function readRows<Row>(folder: string, path: string, kind: string): Row[] {
   const lines = readFileSync(join(folder, path, `${kind}.jsonl`), 'utf8')
     .trimEnd()
     .split('\n');

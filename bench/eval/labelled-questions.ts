@@ -93,8 +93,9 @@ function strangersTo(question: SetQuestion, { passages }: EvaluationSet, size: n
   return [...new Set(ids)];
 }
 
-/** Passages taken out for this question. */
+/** Leaves the passages that this question is asked of. */
 export function withoutFilter(question: SetQuestion): Filter {
+  if (question.among) return { document_id: question.among };
   return question.without.length > 0 ? { document_id: { not: question.without } } : {};
 }
 

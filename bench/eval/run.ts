@@ -1,6 +1,6 @@
 import { type AskedQuestion, askSet } from './ask-set.js';
 import { openEvaluationPorts } from './evaluation-ports.js';
-import { hasEvaluationSets, loadEvaluationSets } from './evaluation-set.js';
+import { hasEvaluationSets, loadEvaluationSets, loadSnippetSets } from './evaluation-set.js';
 import { reportSet } from './report.js';
 import { createSetCollection } from './set-collection.js';
 
@@ -15,7 +15,7 @@ if (dataFolder === undefined || !hasEvaluationSets(dataFolder)) {
 const ports = await openEvaluationPorts(cacheFolder);
 try {
   const all: AskedQuestion[] = [];
-  for (const [index, whole] of loadEvaluationSets(dataFolder).entries()) {
+  for (const [index, whole] of [...loadEvaluationSets(dataFolder), ...loadSnippetSets(dataFolder)].entries()) {
     const set = { ...whole, questions: whole.questions.filter((_, number) => number % Number(every) === 0) };
     const started = performance.now();
     const collection = await createSetCollection(ports, `set${index}`, set);
@@ -23,8 +23,8 @@ try {
     const asked = await askSet(ports, collection, set);
     const heading = `${set.name}: ${set.passages.length} passages (ingested in ${seconds} s), ${asked.length} questions`;
     process.stdout.write(`${reportSet(heading, asked, ports.threshold).join('\n')}\n`);
-    // The same questions in simplified characters, or among other texts, would count twice.
-    if (!/simplified|among/.test(set.name)) all.push(...asked);
+    // The same questions in simplified characters, or among other texts, would count twice; snippets are no corpus.
+    if (!/simplified|among|rgb/.test(set.name)) all.push(...asked);
   }
   process.stdout.write(`${reportSet(`all sets together: ${all.length} questions`, all, ports.threshold).join('\n')}\n`);
 } finally {

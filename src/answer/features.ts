@@ -24,6 +24,7 @@ export function featuresOf(evidence: Evidence, candidate: Candidate): Features {
     ...scaled(legs.lexical, '', same),
     ...scaled(legs.dense, '', same),
     ...scaled(legs.dense, 'cross_', cross),
+    ...scaled(sharedAcross(lexical, legs.lexical), 'cross_', cross),
     ...readingFeatures(evidence, candidate, cross),
     question_length: Math.log(1 + question.terms.ids.length),
     asks_number: question.type === 'number' || question.type === 'time' ? 1 : 0,
@@ -31,6 +32,14 @@ export function featuresOf(evidence: Evidence, candidate: Candidate): Features {
     asks_yes_no: question.type === 'yes_no' ? 1 : 0,
     type_missing: holdsType(text, question.type) ? 0 : 1,
   };
+}
+
+/** What words can say in another language too: figures, names in Latin letters, and the share of the question they make up. */
+function sharedAcross(
+  { numbers_missing = 0, names_missing = 0 }: Readonly<Record<string, number>>,
+  { sparse_share }: { readonly sparse_share: number },
+): Record<string, number> {
+  return { numbers_missing, names_missing, sparse_share };
 }
 
 function lexicalFeatures(question: WeighedQuestion, candidate: Candidate, text: string): Record<string, number> {

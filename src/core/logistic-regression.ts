@@ -13,6 +13,13 @@ export interface LinearModel {
 
 const maxSteps = 50;
 
+/** What the parameters are taken for before anything is seen; the intercept first, then one per value. */
+export interface Prior {
+  readonly centre: readonly number[];
+  /** Penalties, none negative: ½ · Σ penalty · (parameter − centre)². */
+  readonly penalties: readonly number[];
+}
+
 /**
  * Logistic regression with an L2 penalty on the weights (not on the intercept), by Newton's method: convex, so the result
  * is the same every time. Values should be standardised, or the penalty means something else for every feature.
@@ -22,23 +29,55 @@ const maxSteps = 50;
  */
 export function fitLogisticRegression(observations: readonly Observation[], ridge: number): LinearModel {
   const width = (observations[0]?.values.length ?? 0) + 1;
-  let parameters = new Array<number>(width).fill(0);
   if (observations.length === 0) return { intercept: 0, weights: [] };
+  const centre = new Array<number>(width).fill(0);
+  const { intercept, weights } = fitTowardsPrior(observations, {
+    centre,
+    penalties: centre.map((_, index) => (index === 0 ? 0 : ridge)),
+  });
+  return { intercept, weights };
+}
+
+/**
+ * Logistic regression that starts from what is known: parameters stay at the prior's centre as far as the observations do not
+ * say otherwise. Deterministic.
+ *
+ * @returns besides the model `share`, 0…1: how much of it the observations decided, the rest being the prior's.
+ */
+export function fitTowardsPrior(
+  observations: readonly Observation[],
+  prior: Prior,
+): LinearModel & { readonly share: number } {
+  let parameters = [...prior.centre];
   for (let step = 0; step < maxSteps; step++) {
-    const { gradient, curvature } = derivatives(observations, parameters, ridge);
+    const { gradient, curvature } = derivatives(observations, parameters, prior);
     const change = solve(curvature, gradient);
     parameters = parameters.map((value, index) => value - (change[index] ?? 0));
     if (change.every((value) => Math.abs(value) < 1e-9)) break;
   }
   const [intercept = 0, ...weights] = parameters;
-  return { intercept, weights };
+  return { intercept, weights, share: shareOf(observations, parameters, prior) };
 }
 
-function derivatives(observations: readonly Observation[], parameters: readonly number[], ridge: number) {
+/** The effective number of parameters that were fitted, over their number: 1 − trace(penalty · curvature⁻¹) ÷ number. */
+function shareOf(observations: readonly Observation[], parameters: readonly number[], prior: Prior): number {
+  const { curvature } = derivatives(observations, parameters, prior);
+  const kept = parameters.reduce((sum, _, index) => {
+    const unit = parameters.map((__, row) => (row === index ? 1 : 0));
+    return sum + (prior.penalties[index] ?? 0) * (solve(curvature, unit)[index] ?? 0);
+  }, 0);
+  return 1 - kept / Math.max(parameters.length, 1);
+}
+
+function derivatives(
+  observations: readonly Observation[],
+  parameters: readonly number[],
+  { centre, penalties }: Prior,
+) {
   const width = parameters.length;
-  const gradient = parameters.map((value, index) => (index === 0 ? 0 : ridge * value));
+  const gradient = parameters.map((value, index) => (penalties[index] ?? 0) * (value - (centre[index] ?? 0)));
   const curvature = parameters.map((_, row) =>
-    parameters.map((__, column) => (row === column ? (row === 0 ? 1e-9 : ridge) : 0)),
+    parameters.map((__, column) => (row === column ? Math.max(penalties[row] ?? 0, 1e-9) : 0)),
   );
   for (const { values, label, weight } of observations) {
     const inputs = [1, ...values];

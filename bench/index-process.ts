@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { openEmbeddedIndex } from '../src/adapters/embedded-index.js';
 import { openSqliteCatalog } from '../src/adapters/sqlite-catalog.js';
@@ -6,6 +7,8 @@ import { openSqliteCatalog } from '../src/adapters/sqlite-catalog.js';
 export interface IndexProcessFigures {
   readonly startMs: number;
   readonly rssMb: number;
+  /** Without the pages of the database file that are mapped, which the system takes back when it needs them. */
+  readonly privateMb: number;
   readonly rowsMb: number;
   readonly postings: number;
   /** A query's milliseconds, as the main thread sees it. */
@@ -53,6 +56,7 @@ async function main(): Promise<void> {
   const figures: IndexProcessFigures = {
     startMs,
     rssMb: process.memoryUsage().rss / 2 ** 20,
+    privateMb: readPrivateMb(),
     rowsMb: rowBytes / 2 ** 20,
     postings,
     queryMs: times,
@@ -62,6 +66,16 @@ async function main(): Promise<void> {
   process.stdout.write(JSON.stringify(figures));
   await index.close();
   await catalog.close();
+}
+
+/** Linux only; NaN elsewhere. */
+function readPrivateMb(): number {
+  try {
+    const [, kilobytes] = readFileSync('/proc/self/status', 'utf8').match(/^RssAnon:\s+(\d+) kB/m) ?? [];
+    return Number(kilobytes) / 1024;
+  } catch {
+    return Number.NaN;
+  }
 }
 
 await main();

@@ -45,7 +45,9 @@ export interface BenchIndexRow {
   readonly publishP95: number;
   readonly diskMb: number;
   readonly startMs: number;
+  /** Of a fresh process after its queries: all, and without the mapped pages of the database file. */
   readonly rssMb: number;
+  readonly privateMb: number;
   readonly queryP50: number;
   readonly queryP95: number;
   readonly filteredP95: number;
@@ -87,6 +89,7 @@ async function benchSize(size: number, options: BenchIndexOptions): Promise<Benc
       diskMb: statSync(path).size / 2 ** 20,
       startMs: ours.startMs,
       rssMb: ours.rssMb,
+      privateMb: ours.privateMb,
       queryP50: quantile(ours.queryMs, 0.5),
       queryP95: quantile(ours.queryMs, 0.95),
       filteredP95: quantile(ours.filteredQueryMs, 0.95),
@@ -192,7 +195,8 @@ function makeDocument(start: number, vectors: RealVectors) {
       sectionId,
       documentId: id,
       part: 0,
-      language: 'en',
+      // Both languages, since the dense leg ranks each by itself.
+      language: (start / sectionsPerDocument) % 2 === 0 ? 'zh' : 'en',
       start: 0,
       end,
       dense,

@@ -9,7 +9,7 @@ import { compareHeadings } from './markdown-headings.js';
 import { type MarkdownWork, workOn } from './markdown-worker.js';
 
 /** Runs of each kind, taken in turn so that a busy machine is unfair to neither; the median counts. */
-const rounds = 5;
+const rounds = 3;
 
 /**
  * Times load, clean and cut against remark's bare parse (CommonMark only, no extension) of the same files in the same run,

@@ -41,9 +41,12 @@ export interface ComposeOptions {
   readonly log?: LogTarget;
 }
 
-/** Opens a knowledge base inside a program; settings that are not given come from the environment. */
-export async function openKnowledgeBase(options: Partial<Config> = {}): Promise<KnowledgeBase> {
-  const { knowledgeBase } = await openFolder({ ...loadConfig(), ...options }, 'a program');
+/**
+ * Opens a knowledge base inside a program; settings that are not given come from the environment. With `models`, these
+ * are used instead of the configured ones, and closed with the knowledge base.
+ */
+export async function openKnowledgeBase(options: Partial<Config> = {}, models?: Models): Promise<KnowledgeBase> {
+  const { knowledgeBase } = await openFolder({ ...loadConfig(), ...options }, 'a program', models);
   return knowledgeBase;
 }
 
@@ -69,7 +72,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   };
 }
 
-async function openFolder(config: Config, command: string) {
+async function openFolder(config: Config, command: string, models?: Models) {
   const folder = resolve(config.dataDir);
   const lock = lockDataFolder(folder, { command });
   const opened: { close(): unknown }[] = [{ close: () => lock.release() }];
@@ -80,7 +83,7 @@ async function openFolder(config: Config, command: string) {
   try {
     const catalog = openSqliteCatalog(join(folder, 'kaoju.sqlite'));
     opened.push(catalog);
-    const opening = openModels(config);
+    const opening = models ?? openModels(config);
     const index = await openEmbeddedIndex(catalog);
     opened.push(index);
     const { embedder, reader, problem } = await opening;
@@ -118,7 +121,8 @@ async function openFolder(config: Config, command: string) {
   }
 }
 
-interface Models {
+/** What reads text: the encoder, and the reader that goes with it. */
+export interface Models {
   readonly embedder: Embedder;
   readonly reader: Reader | null;
   /** Why there is no reader although it was asked for. */

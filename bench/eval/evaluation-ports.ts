@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { builtinEmbedder } from '../../src/adapters/builtin-models.js';
+import { openBuiltinModels } from '../../src/adapters/builtin-models.js';
 import { readCalibrations } from '../../src/adapters/calibration-files.js';
 import { openEmbeddedIndex } from '../../src/adapters/embedded-index.js';
 import { jiebaTermExtractor } from '../../src/adapters/jieba-term-extractor.js';
@@ -10,7 +10,11 @@ import { readPrompts } from '../../src/adapters/prompt-files.js';
 import { openSqliteCatalog } from '../../src/adapters/sqlite-catalog.js';
 import type { AnswerPorts, Calibrations } from '../../src/answer/answer-ports.js';
 import { packageRoot } from '../../src/compiled-file.js';
+import { withReadingCache } from './reading-cache.js';
 import { withVectorCache } from './vector-cache.js';
+
+/** All passages of a set stay warm: what is evaluated is the reading, not the cache. */
+const readerCacheBytes = 1024 ** 3;
 
 /** The adapters of a default installation over a temporary data folder; `close` removes it. */
 export interface EvaluationPorts extends AnswerPorts {
@@ -26,13 +30,14 @@ export async function openEvaluationPorts(
   calibrations: (recipe: string) => Calibrations = () => readCalibrations(join(packageRoot, 'models', 'calibration')),
 ): Promise<EvaluationPorts> {
   const folder = mkdtempSync(join(tmpdir(), 'kaoju-eval-'));
-  const encoder = await builtinEmbedder();
-  const embedder = cacheFolder === null ? encoder : withVectorCache(encoder, cacheFolder);
+  const models = await openBuiltinModels({ reader: true, readerCacheBytes });
+  const embedder = cacheFolder === null ? models.embedder : withVectorCache(models.embedder, cacheFolder);
+  const reader = cacheFolder === null || !models.reader ? models.reader : withReadingCache(models.reader, cacheFolder);
   const catalog = openSqliteCatalog(join(folder, 'kaoju.db'));
   const index = await openEmbeddedIndex({ storage: catalog.storage });
   return {
     embedder,
-    reader: null,
+    reader,
     chatModel: null,
     catalog,
     index,
@@ -46,7 +51,7 @@ export async function openEvaluationPorts(
     async close() {
       await index.close();
       await catalog.close();
-      await encoder.close();
+      await models.embedder.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readerFeatures, recipeFreeFeatures, retrievalFeatures } from '../../src/answer/feature-names.js';
 import { packageRoot } from '../../src/compiled-file.js';
 import { type Calibration, calibrationId } from '../../src/core/calibration.js';
+import type { CollectionRecord } from '../../src/core/collection.js';
 import {
   crossFittedOutcomes,
   type FitOptions,
@@ -16,55 +17,66 @@ import { loadEvaluationSets } from './evaluation-set.js';
 import { labelQuestions } from './labelled-questions.js';
 import { createSetCollection } from './set-collection.js';
 
-// Fits the shipped calibrations: node dist/bench/eval/fit.js DATA_FOLDER [CACHE_FOLDER]
-const [dataFolder, cacheFolder = null] = process.argv.slice(2);
+// Fits the shipped calibrations: node dist/bench/eval/fit.js DATA_FOLDER [CACHE_FOLDER] [FILE_FOR_THE_LABELLED_ROWS]
+const [dataFolder, cacheFolder = null, rowsFile = null] = process.argv.slice(2);
 if (dataFolder === undefined) throw new Error('Say where the data is: node dist/bench/eval/fit.js ../shared/data');
 
 /** L2 penalty: from .3 to 10 the cross-fitted Brier score moves by less than .001. */
 const ridge = 3;
-/** Candidates that teach, and that the reader reads. */
+/** Candidates of each question that teach. */
 const depth = 3;
 
 const ports = await openEvaluationPorts(cacheFolder, uncalibrated);
 try {
-  const { questions, names } = await collectQuestions(dataFolder);
-  write('no-reader.json', 'no_reader', ports.embedder.recipe, questions, names, retrievalFeatures);
-  write('recipe-free.json', 'recipe_free', '*', questions, names, recipeFreeFeatures);
-  if (ports.reader) write('reader.json', 'reader', ports.embedder.recipe, questions, names, readerFeatures);
+  const sets = loadEvaluationSets(join(dataFolder, 'calibration'));
+  const collections: CollectionRecord[] = [];
+  for (const [index, set] of sets.entries()) {
+    collections.push(await createSetCollection(ports, `calibration${index}`, set));
+  }
+  const label = async (read: Calibration | null): Promise<LabelledQuestion[]> => {
+    const labelled: LabelledQuestion[] = [];
+    for (const [index, set] of sets.entries()) {
+      const collection = collections[index];
+      if (collection) labelled.push(...(await labelQuestions(ports, collection, set, read)));
+      process.stderr.write(`${set.name}: ${labelled.length} questions so far\n`);
+    }
+    return labelled;
+  };
+  const names = sets.map(({ name }) => name);
+  const plain = await label(null);
+  const withoutReader = calibrate('no_reader', ports.embedder.recipe, plain, names, retrievalFeatures);
+  write('no-reader.json', withoutReader);
+  write('recipe-free.json', calibrate('recipe_free', '*', plain, names, recipeFreeFeatures));
+  // The reader reads what the calibration without it finds worth reading, as it does in service.
+  if (ports.reader) {
+    const read = await label(withoutReader);
+    if (rowsFile !== null) writeFileSync(rowsFile, JSON.stringify({ plain, read }));
+    write('reader.json', calibrate('reader', ports.embedder.recipe, read, names, readerFeatures));
+  }
 } finally {
   await ports.close();
 }
 
-async function collectQuestions(folder: string): Promise<{ questions: LabelledQuestion[]; names: string[] }> {
-  const questions: LabelledQuestion[] = [];
-  const names: string[] = [];
-  for (const set of loadEvaluationSets(join(folder, 'calibration'))) {
-    const name = `calibration${names.length}`;
-    const collection = await createSetCollection(ports, name, set);
-    questions.push(...(await labelQuestions(ports, collection, set, { sizes: true, read: depth })));
-    names.push(set.name);
-    process.stderr.write(`${set.name}: ${questions.length} questions so far\n`);
-  }
-  return { questions, names };
-}
-
-function write(
-  file: string,
+function calibrate(
   kind: Calibration['kind'],
   recipe: string,
   questions: readonly LabelledQuestion[],
   fittedOn: readonly string[],
   features: readonly string[],
-): void {
+): Calibration {
   const options: FitOptions = { features, ridge, depth, folds: 5 };
-  const fit = fitCalibration(questions, options);
-  const outcomes = crossFittedOutcomes(questions, options);
-  const content = { kind, recipe, fittedOn, date: new Date().toISOString().slice(0, 10), ...fit };
-  const calibration: Calibration = {
-    id: calibrationId(content, sha256),
-    ...content,
-    reliability: reliabilityOf(outcomes),
+  const content = {
+    kind,
+    recipe,
+    fittedOn,
+    date: new Date().toISOString().slice(0, 10),
+    ...fitCalibration(questions, options),
   };
+  const reliability = reliabilityOf(crossFittedOutcomes(questions, options));
+  return { id: calibrationId(content, sha256), ...content, reliability };
+}
+
+function write(file: string, calibration: Calibration): void {
   const folder = join(packageRoot, 'models', 'calibration');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, file), `${JSON.stringify(calibration, null, 2)}\n`);

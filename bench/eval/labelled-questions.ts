@@ -1,7 +1,8 @@
 import type { AnswerPorts } from '../../src/answer/answer-ports.js';
 import { featuresOf } from '../../src/answer/features.js';
 import { retrieve } from '../../src/answer/retrieve.js';
-import { readCandidates } from '../../src/answer/score.js';
+import { candidatesToRead, readCandidates } from '../../src/answer/score.js';
+import type { Calibration } from '../../src/core/calibration.js';
 import type { CollectionRecord } from '../../src/core/collection.js';
 import type { Filter } from '../../src/core/filter.js';
 import type { LabelledQuestion } from '../../src/core/fit-calibration.js';
@@ -12,20 +13,24 @@ const depth = 8;
 /** Every third question is asked once more of 100 documents, every third of 10: confidence must not lean on size. */
 const smallSizes = [null, 100, 10] as const;
 
-/** A set's questions with their retrieved passages, labelled and described by features, at several sizes of collection. */
+/**
+ * A set's questions with their retrieved passages, labelled and described by features, at several sizes of collection.
+ *
+ * @param read the calibration without the reader, to let the reader read what it would read of them; null for no reading.
+ */
 export async function labelQuestions(
   ports: AnswerPorts,
   collection: CollectionRecord,
   set: EvaluationSet,
-  options: { readonly sizes: boolean; readonly read: number },
+  read: Calibration | null,
 ): Promise<LabelledQuestion[]> {
   const labelled: LabelledQuestion[] = [];
   for (const [index, question] of set.questions.entries()) {
-    labelled.push(await label(ports, collection, question, withoutFilter(question), options.read));
+    labelled.push(await label(ports, collection, question, withoutFilter(question), read));
     const size = smallSizes[index % smallSizes.length] ?? null;
-    if (!options.sizes || size === null || set.passages.length <= size) continue;
+    if (size === null || set.passages.length <= size) continue;
     const filter = { document_id: sample(set, question, size, index) };
-    labelled.push(await label(ports, collection, question, filter, options.read));
+    labelled.push(await label(ports, collection, question, filter, read));
   }
   return labelled;
 }
@@ -51,12 +56,12 @@ async function label(
   collection: CollectionRecord,
   question: SetQuestion,
   filters: Filter,
-  read: number,
+  read: Calibration | null,
 ): Promise<LabelledQuestion> {
   const request = { collection, question: question.text, labels: null, filters };
   const evidence = await retrieve(ports, request, depth);
-  const head = await readCandidates(ports, evidence, evidence.candidates.slice(0, read));
-  const candidates = [...head, ...evidence.candidates.slice(read)];
+  const candidates =
+    read === null ? evidence.candidates : await readCandidates(ports, evidence, candidatesToRead(evidence, read));
   const seen = { ...evidence, candidates };
   const answerable = question.gold.length > 0;
   return {

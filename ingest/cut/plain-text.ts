@@ -78,9 +78,12 @@ export function plainText(leaves: readonly Leaf[], source: string, dropped: read
     if (!leaf || leaf.start >= stretch.end) break;
     result += leaf.before + leafText(leaf, source, dropped, stretch);
   }
+  // By lines, since a pattern for spaces before a line feed takes quadratic time on long runs of spaces.
   return result
-    .replace(/[ \t]+(?=\n)/g, '')
-    .replace(/\n{2,}/g, '\n')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '')
+    .join('\n')
     .trim();
 }
 

@@ -17,7 +17,7 @@ export interface ParsedMarkdown {
 const pieceCharacters = 16_384;
 
 /** Unclosed comments and formulas undone per document; more of them than that is not a slip but a strange file. */
-const maxRecoveries = 50;
+const maxRecoveries = 20;
 
 /**
  * Parses Markdown piece by piece, with the tree that one parse of the whole would give.

@@ -25,6 +25,9 @@ const holderFile = 'kaoju.lock.json';
 /** Longer than the moment for which {@link isDataFolderLocked} looks. */
 const lockTimeoutMs = 200;
 
+/** Connections that hold a lock. A caller that drops its handle keeps the lock: collected, the connection would let go. */
+const held = new Set<DatabaseSyncInstance>();
+
 /**
  * Takes a data folder (made if there is none) for this process alone.
  *
@@ -48,6 +51,7 @@ export function lockDataFolder(folder: string, holder: LockHolder): DataFolderLo
     database.close();
     throw isBusyError(error) ? inUse(folder, error) : toStorageError(error, 'lock the data folder', path);
   }
+  held.add(database);
   const describe = (described: LockHolder) => {
     const text = JSON.stringify({ pid: process.pid, ...described });
     writeFileSync(join(folder, holderFile), text, { mode: 0o600 });
@@ -59,6 +63,7 @@ export function lockDataFolder(folder: string, holder: LockHolder): DataFolderLo
       if (!database.isOpen) return;
       rmSync(join(folder, holderFile), { force: true });
       database.close();
+      held.delete(database);
     },
   };
 }

@@ -74,7 +74,12 @@ class Embedded implements EmbeddedIndex {
 
   async published(collection: string, document: IndexedDocument): Promise<void> {
     this.#storage.staged.forget(collection, document.id);
-    await this.#worker.request('refresh', { collection, documentId: document.id });
+    try {
+      await this.#worker.request('refresh', { collection, documentId: document.id });
+    } catch (error) {
+      // The worker died: the one that replaces it reads this publication with all the others.
+      if (!(error instanceof KnowledgeBaseError && error.code === 'index_unavailable')) throw error;
+    }
   }
 
   async removeDocument(collection: string, documentId: string): Promise<number> {

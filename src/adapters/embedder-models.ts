@@ -1,11 +1,12 @@
 import type { InferenceSession } from 'onnxruntime-node';
+import { alignTokens } from '../core/token-alignment.js';
 import type { QuestionStates } from '../ports/embedder.js';
 import type { Work, WorkerSetup } from './embedder-messages.js';
-import { type EncoderOutput, encodeTokens, oneThreadSession } from './embedder-session.js';
+import { type EncoderOutput, encoderDimensions, encodeTokens, oneThreadSession } from './embedder-session.js';
 import { type EncoderTokenizer, encoderTokenizer, type TokenisedText } from './embedder-tokens.js';
 import { readModelFile } from './model-file.js';
 import { readTokens } from './reader-head.js';
-import { joinStates, type PackedPassage, packPassage, unpackStates } from './reader-states.js';
+import { joinStates, type PackedPassage, packPassage, stateNumbers, unpackStates } from './reader-states.js';
 import { tokenOffsets } from './reader-token-offsets.js';
 import { hasWords, maxQuestionTokens } from './reader-windows.js';
 
@@ -14,6 +15,9 @@ export const prefixes = { query: 'query: ', passage: 'passage: ' } as const;
 
 /** The answer logit where there is nothing to read: certainly none, and still a number to calculate with. */
 const blankLogit = -20;
+
+/** Of a token's joined states, those after layer 7: measured better for aligning than those after layer 3. */
+const deeperLayer = { width: encoderDimensions, stride: stateNumbers, offset: encoderDimensions };
 
 /** One worker's models: everything that is done on its thread. */
 export interface EmbedderModels {
@@ -71,11 +75,15 @@ async function encodeAndPack(
 
 async function readPacked(head: InferenceSession, question: QuestionStates, packed: PackedPassage) {
   const { tokenIds, offsets } = packed;
-  if (!hasWords(tokenIds) || !hasWords(question.tokenIds)) return { answerLogit: blankLogit, span: null };
-  const { answerLogit, span } = await readTokens(head, question, { tokenIds, states: unpackStates(packed) });
+  if (!hasWords(tokenIds) || !hasWords(question.tokenIds)) {
+    return { answerLogit: blankLogit, span: null, alignment: null };
+  }
+  const states = unpackStates(packed);
+  const { answerLogit, span } = await readTokens(head, question, { tokenIds, states });
+  const alignment = alignTokens(question.states, states, deeperLayer, span);
   const start = offsets.starts[span.start] ?? 0;
   const end = Math.max(start, offsets.ends[span.end] ?? start);
-  return { answerLogit, span: { start, end, score: span.score } };
+  return { answerLogit, span: { start, end, score: span.score }, alignment };
 }
 
 /** Tokens before a text's own: `<s>` and the prefix. The space after the prefix is part of the text's first token. */

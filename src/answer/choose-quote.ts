@@ -13,11 +13,11 @@ const maxSentences = 3;
 /** Longer runs are not joined; a single longer sentence or block still is quoted whole. UTF-16 code units. */
 const maxCharacters = 600;
 /** A neighbour joins for this part of the question's inverse document frequency that the run lacks so far. */
-const worthwhileGain = 0.06;
+const worthwhileGain = 0.03;
 /** What a sentence of the asked-for kind (a date, a number, a cause) is worth, in the same unit. */
 const typeBonus = 0.1;
-/** What holding the reader's span is worth: it decides unless another sentence covers half the question more. */
-const spanBonus = 0.5;
+/** What holding the reader's span is worth: it decides unless another sentence covers nearly all of the question and its own nothing. */
+const spanBonus = 0.8;
 const similarityWeight = 4;
 
 /**
@@ -35,39 +35,62 @@ export function chooseQuote(
   similarities: readonly number[] | null,
 ): Quote | null {
   const { sentences } = candidate;
-  const scores = sentences.map((sentence, index) =>
-    scoreSentence(question, candidate, sentence, similarities?.[index]),
+  const byWords = best(sentences, (sentence, index) =>
+    scoreWords(question, candidate, sentence, similarities?.[index]),
   );
-  let core = -1;
-  scores.forEach((score, index) => {
-    if (sentences[index]?.kind !== 'heading' && score > (scores[core] ?? Number.NEGATIVE_INFINITY)) core = index;
-  });
+  const core = best(
+    sentences,
+    (sentence, index) =>
+      scoreWords(question, candidate, sentence, similarities?.[index]) +
+      (holdsSpan(candidate, sentence) ? spanBonus : 0),
+  );
   if (core < 0) return null;
-  return grow(question, candidate, core);
+  // Words and reader point at different sentences: where both fit into one run, quote both.
+  const other = Math.abs(byWords - core) < maxSentences ? byWords : core;
+  return grow(question, candidate, Math.min(core, other), Math.max(core, other));
 }
 
-function scoreSentence(
+/** Index of the sentence with the highest score, headings left out; -1 for none. */
+function best(
+  sentences: readonly TermedSentence[],
+  scoreOf: (sentence: TermedSentence, index: number) => number,
+): number {
+  let found = -1;
+  let highest = Number.NEGATIVE_INFINITY;
+  sentences.forEach((sentence, index) => {
+    const score = sentence.kind === 'heading' ? Number.NEGATIVE_INFINITY : scoreOf(sentence, index);
+    if (score <= highest) return;
+    highest = score;
+    found = index;
+  });
+  return found;
+}
+
+function scoreWords(
   question: WeighedQuestion,
   candidate: Candidate,
   sentence: TermedSentence,
   similarity: number | undefined,
 ): number {
   const text = candidate.section.text.slice(sentence.start, sentence.end);
-  const span = candidate.reading?.span;
-  const holdsSpan = span && span.start < sentence.end && span.end > sentence.start;
   const isTyped = question.type === 'time' || question.type === 'number' || question.type === 'reason';
   return (
     coverage(question, sentence.terms) +
     (isTyped && holdsType(text, question.type) ? typeBonus : 0) +
-    (holdsSpan ? spanBonus : 0) +
     (similarity ?? 0) * similarityWeight
   );
 }
 
-function grow(question: WeighedQuestion, { sentences, section }: Candidate, core: number): Quote {
-  let first = core;
-  let last = core;
-  const terms = new Set(sentences[core]?.terms);
+function holdsSpan({ reading }: Candidate, { start, end }: TermedSentence): boolean {
+  return reading?.span ? reading.span.start < end && reading.span.end > start : false;
+}
+
+function grow(question: WeighedQuestion, { sentences, section, hit }: Candidate, from: number, to: number): Quote {
+  // Words of two languages cannot show how far the answer goes, so its neighbours come along.
+  const isCross = hit.language !== question.language;
+  let first = from;
+  let last = to;
+  const terms = new Set(sentences.slice(first, last + 1).flatMap((sentence) => [...sentence.terms]));
   while (last - first + 1 < maxSentences) {
     const options = [first - 1, last + 1].flatMap((index) => {
       const sentence = sentences[index];
@@ -77,11 +100,11 @@ function grow(question: WeighedQuestion, { sentences, section }: Candidate, core
       if (length > maxCharacters) return [];
       return [{ index, sentence, gain: gained(question, terms, sentence.terms) }];
     });
-    const best = options.sort((left, right) => right.gain - left.gain)[0];
-    if (!best || best.gain < worthwhileGain) break;
-    first = Math.min(first, best.index);
-    last = Math.max(last, best.index);
-    for (const term of best.sentence.terms) terms.add(term);
+    const next = options.sort((left, right) => right.gain - left.gain)[0];
+    if (!next || (next.gain < worthwhileGain && !isCross)) break;
+    first = Math.min(first, next.index);
+    last = Math.max(last, next.index);
+    for (const term of next.sentence.terms) terms.add(term);
   }
   return {
     start: sentences[first]?.start ?? 0,

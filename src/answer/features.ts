@@ -1,6 +1,6 @@
 import type { Features } from '../core/confidence.js';
-import { languageOf } from '../core/language.js';
 import { holdsType, numbersOf } from '../core/question.js';
+import type { Reading } from '../ports/reader.js';
 import type { Candidate, Evidence, WeighedQuestion } from './evidence.js';
 
 /** Sentences looked at together when words of the question are sought in one place. */
@@ -14,7 +14,7 @@ const windowSentences = 2;
 export function featuresOf(evidence: Evidence, candidate: Candidate): Features {
   const { question } = evidence;
   const text = candidate.section.text.slice(candidate.start, candidate.end);
-  const cross = languageOf(text) === question.language ? 0 : 1;
+  const cross = candidate.hit.language === question.language ? 0 : 1;
   const lexical = lexicalFeatures(question, candidate, text);
   const legs = legFeatures(evidence, candidate);
   const same = 1 - cross;
@@ -81,7 +81,8 @@ function legFeatures(evidence: Evidence, candidate: Candidate) {
   const { hit } = candidate;
   // A twin elsewhere is no rival: it answers as well.
   const own = new Set([hit.sectionId, ...candidate.duplicates.map((duplicate) => duplicate.sectionId)]);
-  const others = evidence.hits.filter((other) => !own.has(other.sectionId));
+  // An encoder puts texts of the question's own language first, so rivals are those of the candidate's language.
+  const others = evidence.hits.filter((other) => other.language === hit.language && !own.has(other.sectionId));
   const highest = (read: (other: Evidence['hits'][number]) => number) =>
     others.reduce((best, other) => Math.max(best, read(other)), 0);
   const bestSparse = highest((other) => other.sparseScore);
@@ -113,8 +114,13 @@ function readingFeatures(evidence: Evidence, candidate: Candidate, cross: number
   const { question } = evidence;
   const { span } = reading;
   const rivals = evidence.candidates.flatMap((other) =>
-    other.reading && other.hit.sectionId !== hit.sectionId ? [other.reading.answerLogit] : [],
+    other.reading && other.hit.sectionId !== hit.sectionId && other.hit.language === hit.language
+      ? [other.reading]
+      : [],
   );
+  const lead = (own: number, read: (other: Reading) => number) =>
+    rivals.length > 0 ? Math.max(-6, Math.min(6, own - Math.max(...rivals.map(read)))) : 0;
+  const alignment = reading.alignment?.whole ?? 0;
   const near = span ? sentencesAround(candidate, span.start, span.end) : [];
   const terms = new Set(near.flatMap((sentence) => [...sentence.terms]));
   const text = section.text.slice(near[0]?.start ?? 0, near.at(-1)?.end ?? 0);
@@ -126,7 +132,10 @@ function readingFeatures(evidence: Evidence, candidate: Candidate, cross: number
       {
         answer_logit: reading.answerLogit,
         span_score: Math.max(span?.score ?? -6, -12),
-        answer_lead: rivals.length > 0 ? Math.max(-6, Math.min(6, reading.answerLogit - Math.max(...rivals))) : 0,
+        answer_lead: lead(reading.answerLogit, (other) => other.answerLogit),
+        alignment,
+        alignment_near: reading.alignment?.near ?? 0,
+        alignment_lead: lead(alignment, (other) => other.alignment?.whole ?? 0),
       },
       cross,
     ),
@@ -135,8 +144,6 @@ function readingFeatures(evidence: Evidence, candidate: Candidate, cross: number
     span_names_missing:
       (1 - cross) * shareMissing(question.names, (name) => text.toLowerCase().includes(name.toLowerCase())),
     span_type_missing: isTyped && !holdsType(found, question.type) ? 1 : 0,
-    // The words of the question are not its answer.
-    span_echo: span && question.text.toLowerCase().includes(found.toLowerCase()) ? 1 : 0,
   };
 }
 

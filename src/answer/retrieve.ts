@@ -1,5 +1,6 @@
 import { bestPerSection, fuseHits } from '../core/fusion.js';
 import { analyseQuestion, type Question } from '../core/question.js';
+import type { Language } from '../core/reply.js';
 import { splitSentences } from '../core/sentences.js';
 import {
   inverseDocumentFrequency,
@@ -23,6 +24,8 @@ const candidatesPerLeg = 100;
  * them would count for next to nothing, and a word that stands in none for nearly everything.
  */
 const fewestPoints = 100;
+/** Sections in other languages than the question's that are scored beside those in its own. */
+const foreignSections = 4;
 /** Sections read from the catalog beyond those asked for, so that duplicates and stale hits leave enough. */
 const spareSections = 7;
 
@@ -63,7 +66,7 @@ export async function retrieve(
     inverseFrequencyMass: question.mass,
     denseScale: isMeasured(dependencies) ? 1 : null,
   });
-  const best = bestPerSection(hits).slice(0, wanted + spareSections);
+  const best = shortlist(bestPerSection(hits), question.language, wanted + spareSections);
   const [sections, points] = await Promise.all([
     catalog.findSections(
       collection,
@@ -74,8 +77,28 @@ export async function retrieve(
       best.map((hit) => hit.pointId),
     ),
   ]);
-  const candidates = toCandidates(best, sections, points, extractor);
-  return { question, candidates: foldDuplicates(candidates).slice(0, wanted), hits, points: statistics.points };
+  const candidates = foldDuplicates(toCandidates(best, sections, points, extractor));
+  return { question, candidates: shortlist(candidates, question.language, wanted), hits, points: statistics.points };
+}
+
+/**
+ * The best candidates in the question's language, and the best few in others, which the encoder would never let through
+ * beside them: the calibration, not the cosine, says which language has the answer. Order kept.
+ */
+function shortlist<Item extends { readonly hit: { readonly language: Language } } | { readonly language: Language }>(
+  items: readonly Item[],
+  language: Language,
+  wanted: number,
+): Item[] {
+  const languageOfItem = (item: Item) => ('hit' in item ? item.hit.language : item.language);
+  const own = items.filter((item) => languageOfItem(item) === language).slice(0, wanted);
+  const others = items.filter((item) => languageOfItem(item) !== language);
+  // Where all is in another language it gets every place.
+  const kept = new Set([
+    ...own,
+    ...others.slice(0, own.length === 0 ? wanted : Math.max(foreignSections, wanted - own.length)),
+  ]);
+  return items.filter((item) => kept.has(item));
 }
 
 /** Whether the shipped calibration, and with it fusion's scale, was measured on this embedder's cosines. */

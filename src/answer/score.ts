@@ -26,32 +26,40 @@ export interface Scored {
 /** Passages read at most: reading is the dearest step, and beyond the third the right passage is rare (recall@3 .97). */
 const maxRead = 3;
 /** A passage whose confidence without the reader is below this share of the best one's is not worth reading. */
-const worthReading = 0.02;
+const worthReading = 0.05;
 
 /** Gives every candidate its confidence and orders by it. The reader reads the first few, where there is one. */
-export async function score(dependencies: AnswerPorts, evidence: Evidence, signal?: AbortSignal): Promise<Scored> {
-  const { calibrations, reader } = dependencies;
-  const base = isMeasured(dependencies) ? calibrations.withoutReader : calibrations.provisional;
-  const first = evidence.candidates.map((candidate) => weigh(evidence, candidate, base));
-  first.sort(byConfidence);
+export async function score(ports: AnswerPorts, evidence: Evidence, signal?: AbortSignal): Promise<Scored> {
+  const { calibrations, reader } = ports;
+  const base = isMeasured(ports) ? calibrations.withoutReader : calibrations.provisional;
+  const first = evidence.candidates.map((candidate) => weigh(evidence, candidate, base)).sort(byConfidence);
   const { withReader } = calibrations;
   if (!reader || !withReader || base !== calibrations.withoutReader) {
     return { candidates: first, calibration: base, degraded: false };
   }
-  const best = first[0]?.confidence ?? 0;
-  const toRead = first.slice(0, maxRead).filter(({ confidence }) => confidence >= best * worthReading);
-  let readings: readonly Candidate[];
+  const toRead = worthyOfReading(first);
+  let candidates: readonly Candidate[];
   try {
-    readings = await readCandidates(dependencies, evidence, toRead, signal);
+    candidates = await readCandidates(ports, evidence, toRead, signal);
   } catch (error) {
     // A reader that is down degrades the confidence, it does not fail the answer; an abort is the caller's own.
     if (signal?.aborted) throw error;
     return { candidates: first, calibration: base, degraded: true };
   }
-  const seen = { ...evidence, candidates: readings };
-  const read = readings.map((candidate) => weigh(seen, candidate, candidate.reading ? withReader : base));
+  const seen = { ...evidence, candidates };
+  const read = candidates.map((candidate) => weigh(seen, candidate, candidate.reading ? withReader : base));
   const rest = first.filter((candidate) => !toRead.includes(candidate));
   return { candidates: [...read, ...rest].sort(byConfidence), calibration: withReader, degraded: false };
+}
+
+/** What a calibration without the reader makes of the candidates, and which of them the reader should read: best first. */
+export function candidatesToRead(evidence: Evidence, base: Calibration): readonly Candidate[] {
+  return worthyOfReading(evidence.candidates.map((candidate) => weigh(evidence, candidate, base)).sort(byConfidence));
+}
+
+function worthyOfReading(sorted: readonly ScoredCandidate[]): readonly ScoredCandidate[] {
+  const best = sorted[0]?.confidence ?? 0;
+  return sorted.slice(0, maxRead).filter(({ confidence }) => confidence >= best * worthReading);
 }
 
 /** Lets the reader read these candidates; unchanged where there is no reader. Rejects as the reader does. */

@@ -1,8 +1,12 @@
+import type { Language } from './reply.js';
+
 /** What both legs say about one point: the index's hit, as far as fusing needs it. */
 export interface ScoredHit {
   readonly pointId: string;
   readonly sectionId: string;
   readonly documentId: string;
+  /** Of the point's text. */
+  readonly language: Language;
   readonly denseScore: number;
   readonly sparseScore: number;
   readonly denseRank: number | null;

@@ -1,3 +1,4 @@
+import type { TokenAlignment } from '../core/token-alignment.js';
 import type { QuestionStates } from './embedder.js';
 
 /** The question to read for. `states` come with its embedding; without them the reader makes them, one run more. */
@@ -30,4 +31,6 @@ export interface Reading {
    * 0 or less means that "no answer" beats the span.
    */
   readonly span: { readonly start: number; readonly end: number; readonly score: number } | null;
+  /** How well the question's tokens find their like in the passage; null when question or passage is blank. */
+  readonly alignment: TokenAlignment | null;
 }

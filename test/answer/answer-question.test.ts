@@ -132,7 +132,7 @@ describe('answerQuestion()', () => {
       read: async (_, passages) =>
         passages.map((text) => {
           const start = text.indexOf('十五天');
-          return { answerLogit: 1, span: start < 0 ? null : { start, end: start + 3, score: 5 } };
+          return { answerLogit: 1, span: start < 0 ? null : { start, end: start + 3, score: 5 }, alignment: null };
         }),
     };
     const calibrations = { withReader: fakeCalibration, withoutReader: fakeCalibration, provisional: fakeCalibration };

@@ -5,6 +5,7 @@ const hit = (pointId: string, denseScore: number, sparseScore: number, sectionId
   pointId,
   sectionId,
   documentId: 'd',
+  language: 'zh',
   denseScore,
   sparseScore,
   denseRank: 1,

@@ -5,6 +5,8 @@ import type { TextLine } from './text-line.js';
 
 /** Fewest rows of two or more cells that make a table without ruling lines. */
 const fewestRows = 3;
+/** Runs of more rows are one table or none: looking for a split costs the square of their length. */
+const longestSplit = 60;
 /** Widest distance between rows of one table, in line sizes. */
 const widestRowGap = 3.2;
 
@@ -17,8 +19,7 @@ export function alignedTables(lines: readonly TextLine[]): Table[] {
   const tables: Table[] = [];
   let run: TextLine[][] = [];
   const close = (): void => {
-    const table = tableFromRun(trimmedRun(run));
-    if (table !== null) tables.push(table);
+    tables.push(...tablesFromRun(run));
     run = [];
   };
   for (const row of rowsOf(lines.filter((line) => line.angle === 0))) {
@@ -29,6 +30,23 @@ export function alignedTables(lines: readonly TextLine[]): Table[] {
     else run.push(row);
   }
   close();
+  return tables;
+}
+
+/** One table, or several that follow one another with other columns: the longest that fits, then the rest. */
+function tablesFromRun(run: readonly TextLine[][]): Table[] {
+  const tables: Table[] = [];
+  let rest = trimmedRun(run);
+  while (rest.length >= fewestRows) {
+    let end = rest.length;
+    let table = tableFromRun(rest);
+    while (table === null && end > fewestRows && rest.length <= longestSplit) {
+      end -= 1;
+      table = tableFromRun(trimmedRun(rest.slice(0, end)));
+    }
+    if (table !== null) tables.push(table);
+    rest = table === null ? rest.slice(1) : rest.slice(end);
+  }
   return tables;
 }
 
@@ -54,12 +72,34 @@ function tableFromRun(run: readonly TextLine[][]): Table | null {
   const crowded = full.filter((row) => new Set(row.map((line) => columnOf(columns, line))).size < row.length).length;
   if (crowded > full.length * 0.3) return null;
   if (new Set(pieces.map((line) => columnOf(columns, line))).size < 2) return null;
+  if (!edgesAlign(full, columns)) return null;
   const cells = run.map((row) => {
     const cellsOfRow: TextLine[][] = columns.map(() => []);
     for (const line of row) cellsOfRow[columnOf(columns, line)]?.push(line);
     return cellsOfRow;
   });
   return tableOf(mergeWrapped(mergeColumns(cells)));
+}
+
+/** Whether pieces begin, end or centre with their column, as cells do; the gaps of justified text fall anywhere. */
+function edgesAlign(rows: readonly TextLine[][], columns: readonly Range[]): boolean {
+  let aligned = 0;
+  let all = 0;
+  for (const column of columns.keys()) {
+    const pieces = rows.flat().filter((line) => columnOf(columns, line) === column);
+    if (column === 0 || pieces.length < 2) continue;
+    const edges = [
+      pieces.map((line) => line.left),
+      pieces.map((line) => line.right),
+      pieces.map((line) => (line.left + line.right) / 2),
+    ];
+    const best = Math.max(
+      ...edges.map((values) => values.filter((value) => Math.abs(value - median(values)) < 3).length),
+    );
+    aligned += best;
+    all += pieces.length;
+  }
+  return aligned >= all * 0.55;
 }
 
 /** A header that stands beside its values makes a column of its own: neighbours that are never both filled are one. */

@@ -1,3 +1,4 @@
+import { codeLines } from './code-lines.js';
 import type { DocumentStyle } from './document-style.js';
 import { isCaption, listMark, numberingOf } from './numbering.js';
 import type { FlowItem } from './page-flow.js';
@@ -29,9 +30,11 @@ const endsSentence = /[。．.!?！？;；:：…][”’"'）)】》]?$/;
 
 /** Parts the document's flow into blocks; a paragraph goes on over columns and pages. */
 export function blocksOf(flow: Iterable<FlowItem>, style: DocumentStyle): Block[] {
+  const items = [...flow];
+  const code = codeLines(items.map((item) => (item.kind === 'line' ? item.line : null)));
   const blocks: Block[] = [];
   let lastText: TextBlock | null = null;
-  for (const item of flow) {
+  for (const item of items) {
     if (item.kind === 'table') {
       addTable(blocks, item.table);
       continue;
@@ -41,12 +44,12 @@ export function blocksOf(flow: Iterable<FlowItem>, style: DocumentStyle): Block[
     const open: TextBlock | null = last?.kind === 'text' ? last : lastText;
     const interrupted = last?.kind === 'table';
     if (open !== null && (!interrupted || open.lines.at(-1)?.page !== line.page)) {
-      if (!interrupted && continuesBlock(open, line, column, style)) {
+      if (!interrupted && continuesBlock(open, line, column, style, code)) {
         open.lines.push(line);
         continue;
       }
     }
-    lastText = { kind: 'text', lines: [line], column, gapBefore: gapAbove(last, line, column), code: isCode(line) };
+    lastText = { kind: 'text', lines: [line], column, gapBefore: gapAbove(last, line, column), code: code.has(line) };
     blocks.push(lastText);
   }
   return blocks;
@@ -64,10 +67,6 @@ function addTable(blocks: Block[], table: Table): void {
   }
 }
 
-function isCode(line: TextLine): boolean {
-  return line.style.mono || line.tag?.kind === 'code';
-}
-
 function gapAbove(last: Block | undefined, line: TextLine, column: Column): number {
   if (last === undefined) return Number.POSITIVE_INFINITY;
   const above = last.kind === 'text' ? last.lines.at(-1) : last.table.lines.at(-1);
@@ -76,11 +75,17 @@ function gapAbove(last: Block | undefined, line: TextLine, column: Column): numb
   return (line.baseline - above.baseline) / line.size;
 }
 
-function continuesBlock(block: TextBlock, line: TextLine, column: Column, style: DocumentStyle): boolean {
+function continuesBlock(
+  block: TextBlock,
+  line: TextLine,
+  column: Column,
+  style: DocumentStyle,
+  code: ReadonlySet<TextLine>,
+): boolean {
   const last = block.lines.at(-1);
   if (last === undefined || line.angle !== last.angle) return false;
   const samePlace = last.page === line.page && block.column === column;
-  if (isCode(line) !== block.code) return false;
+  if (code.has(line) !== block.code) return false;
   if (block.code) return samePlace && (line.baseline - last.baseline) / line.size < style.leading * 2.2;
   if (Math.abs(line.size - last.size) > Math.max(0.6, last.size * 0.07)) return false;
   if (startsItem(line, block)) return false;
@@ -98,7 +103,7 @@ function continuesBlock(block: TextBlock, line: TextLine, column: Column, style:
     columnLeading(column, line.size),
   );
   if (gap > leading * paragraphGap || gap < 0) return false;
-  if (changesWeight(last, line, block.column)) return false;
+  if (changesWeight(last, line, block.column) && !hangs(block, line)) return false;
   return !startsParagraph(block, last, line);
 }
 
@@ -146,6 +151,12 @@ function beginsLeft(line: TextLine, block: TextBlock): boolean {
     endsSentence.test(block.lines.at(-1)?.text ?? '') ||
     line.left > first.left
   );
+}
+
+/** Whether a line is indented under the mark of the list item that it goes on. */
+function hangs(block: TextBlock, line: TextLine): boolean {
+  const first = block.lines[0];
+  return first !== undefined && listMark(first.text) !== null && line.left > first.left + line.size * 0.5;
 }
 
 /** A whole line in another weight or family is another block, where the line before leaves room. */

@@ -75,6 +75,8 @@ function wordScore(text: string, width: number): number {
   if (/^\p{Ll}/u.test(text)) score -= 1.5;
   if (formula.test(text)) score -= numbering?.strong === true ? 0.5 : 1.5;
   if (/https?:|www\.|\S@\S|\(cid:/.test(text)) score -= 2.5;
+  if (/(?:^|\s)[(（]?[-–—]?[\d.,]*\d[)）]?%? [(（]?[-–—]?[\d.,]*\d[)）]?%?$/.test(text) && numbering === null)
+    score -= 2.5;
   if (width > 110) score -= 1.5;
   else if (width > 70) score -= 0.6;
   return score;

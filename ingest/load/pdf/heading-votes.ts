@@ -52,40 +52,52 @@ export function hasName(candidate: Candidate): boolean {
   );
 }
 
-/** Names of authors between the title and the first named heading are set large, but no text follows them. */
+/** Names of authors between the title and the first text are set large, but no text follows them. */
 export function demoteByline(candidates: readonly Candidate[], blocks: readonly Block[], style: DocumentStyle): void {
-  const strong = candidates.filter((candidate) => candidate.score >= headingThreshold);
+  const opensText = (candidate: Candidate): boolean => {
+    const next = blocks[candidate.index + 1];
+    return next?.kind === 'text' && isRunningText(next, style);
+  };
+  const start = blocks.findIndex((block) => block.kind === 'text' && isRunningText(block, style));
+  const strong = candidates.filter((one) => one.score >= headingThreshold && one.index < start);
   const named = strong.findIndex((candidate) => hasName(candidate) || numberingOf(candidate.text) !== null);
   const firstNamed = strong[named];
   if (firstNamed === undefined || (firstNamed.block.lines[0]?.page ?? 9) > 2) return;
-  const largest = Math.max(...strong.slice(0, named).map((candidate) => candidate.block.lines[0]?.size ?? 0));
-  const byline = new Set<number>();
-  for (const candidate of strong.slice(0, named)) {
-    const next = blocks[candidate.index + 1];
-    const size = candidate.block.lines[0]?.size ?? 0;
-    if (size >= largest - 0.3 || (next?.kind === 'text' && isRunningText(next, style))) continue;
-    byline.add(size);
-  }
+  const sizeOf = (candidate: Candidate): number => candidate.block.lines[0]?.size ?? 0;
+  const lookOf = (candidate: Candidate): string => JSON.stringify([sizeOf(candidate), candidate.block.lines[0]?.style]);
+  const largest = Math.max(...strong.slice(0, named).map(sizeOf));
+  const byline = new Set(
+    strong.slice(0, named).flatMap((one) => (sizeOf(one) >= largest - 0.3 || opensText(one) ? [] : [lookOf(one)])),
+  );
   for (const candidate of candidates) {
-    const line = candidate.block.lines[0];
-    if (line && line.page === 1 && byline.has(line.size) && !hasName(candidate)) candidate.score -= 4;
+    const onFirstPage = candidate.block.lines[0]?.page === 1;
+    if (onFirstPage && byline.has(lookOf(candidate)) && !hasName(candidate) && !opensText(candidate))
+      candidate.score -= 4;
   }
 }
 
-/** What is set exactly like headings already found, and nearly one by itself, is one too. */
+/**
+ * What is set exactly like headings already found, and nearly one by itself, is one too; what is numbered and set like
+ * many blocks that are none (`7.` among the items of a list) is none.
+ */
 export function backSiblings(candidates: readonly Candidate[]): void {
-  const looks = new Map<string, number>();
+  const looks = new Map<string, { yes: number; no: number }>();
   const lookOf = (candidate: Candidate): string => {
     const line = candidate.block.lines[0];
     const numbering = numberingOf(candidate.text);
     return JSON.stringify([line?.size, line?.style, numbering?.series, numbering?.depth]);
   };
   for (const candidate of candidates) {
-    const score = candidate.score >= headingThreshold ? 1 : candidate.score < 0.5 ? -0.5 : 0;
-    looks.set(lookOf(candidate), (looks.get(lookOf(candidate)) ?? 0) + score);
+    const look = looks.get(lookOf(candidate)) ?? { yes: 0, no: 0 };
+    looks.set(lookOf(candidate), look);
+    if (candidate.score >= headingThreshold) look.yes += 1;
+    else if (candidate.score < 0.5) look.no += 1;
   }
   for (const candidate of candidates) {
-    if (candidate.score < headingThreshold && (looks.get(lookOf(candidate)) ?? 0) >= 2) candidate.score += 0.8;
+    const { yes, no } = looks.get(lookOf(candidate)) ?? { yes: 0, no: 0 };
+    const weak = numberingOf(candidate.text)?.strong === false;
+    if (candidate.score < headingThreshold && candidate.score > 0.5 && yes - no / 2 >= 2) candidate.score += 0.8;
+    else if (weak && no > 3 && no > yes * 3) candidate.score -= 2;
   }
 }
 

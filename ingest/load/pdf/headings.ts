@@ -36,7 +36,7 @@ export function findHeadings(
     if (block.kind !== 'text') continue;
     const text = joinedText(block.lines, habits);
     const score = headingScore(block, text, blocks[index + 1], context);
-    if (score > -5) candidates.push({ block, text, index, score, bookmark: null });
+    candidates.push({ block, text, index, score, bookmark: null });
   }
   const coverage = matchBookmarks(candidates, bookmarks);
   const trusted = bookmarks.length >= 3 && coverage >= trustedOutline;
@@ -126,7 +126,11 @@ function levelled(chosen: readonly Candidate[], trusted: boolean): Headings {
   for (const candidate of front) levels.set(candidate.block, 1);
   if (title !== null) levels.set(title.block, title.bookmark?.level ?? 1);
   const found = headingLevels(shapes);
-  for (const [index, candidate] of rest.entries()) levels.set(candidate.block, found[index] ?? 1);
+  for (const [index, candidate] of rest.entries()) {
+    // A document cannot begin below its first level: its title is often set smaller than its chapters.
+    const opens = index === 0 && title === null && shapes[0]?.known === null && numberingOf(candidate.text) === null;
+    levels.set(candidate.block, opens ? 1 : (found[index] ?? 1));
+  }
   return { levels, title: title?.block ?? null };
 }
 

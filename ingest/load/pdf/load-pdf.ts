@@ -2,17 +2,17 @@ import { KnowledgeBaseError } from '../../../src/core/errors.js';
 import type { IngestNote } from '../../../src/core/ingest-report.js';
 import type { LoadedDocument } from '../../loaded-document.js';
 import { blocksOf } from './block.js';
-import { contentsEntries } from './contents-pages.js';
+import { contentsEntries, rowsOf } from './contents-pages.js';
 import { documentStyle } from './document-style.js';
 import { type DroppedLine, documentTree } from './document-tree.js';
 import { findHeadings } from './headings.js';
 import { type JoinHabits, joinedText, joinHabits } from './joined-text.js';
 import { type OpenPdf, openPdf } from './open-pdf.js';
 import { bookmarksOf } from './outline.js';
-import type { Font, Stroke } from './page-content.js';
+import type { PageContent, Stroke } from './page-content.js';
 import { type FlowItem, pageFlow } from './page-flow.js';
 import { type PageLines, pageFurniture } from './page-furniture.js';
-import { readPage } from './read-page.js';
+import { type ReadState, readPage } from './read-page.js';
 import { type TextLine, textLines } from './text-line.js';
 
 /** How a PDF is read. */
@@ -87,13 +87,13 @@ function checkPageCount(pages: number, most: number): void {
 
 /** Page by page, so that only one page's objects of pdf.js are in memory. */
 async function readPages(pdf: OpenPdf, signal: AbortSignal | undefined): Promise<ReadPages> {
-  const fonts = new Map<string, Font>();
+  const state: ReadState = { fonts: new Map(), outlinesLetters: false };
   const pages: PageLines[] = [];
   const strokes = new Map<number, readonly Stroke[]>();
   let characters = 0;
   for (let number = 1; number <= pdf.pageCount; number += 1) {
     signal?.throwIfAborted();
-    const page = await readOnePage(pdf, number, fonts);
+    const page = await readOnePage(pdf, number, state);
     pages.push(page);
     strokes.set(number, page.strokes);
     characters += page.lines.reduce((sum, line) => sum + line.text.length, 0);
@@ -111,11 +111,11 @@ async function readPages(pdf: OpenPdf, signal: AbortSignal | undefined): Promise
 async function readOnePage(
   pdf: OpenPdf,
   number: number,
-  fonts: Map<string, Font>,
+  state: ReadState,
 ): Promise<PageLines & { readonly strokes: readonly Stroke[] }> {
   try {
     const page = await pdf.document.getPage(number);
-    const content = await readPage(page, fonts);
+    const content = await readPage(page, state, standsInCells);
     page.cleanup();
     return {
       number,
@@ -132,6 +132,11 @@ async function readOnePage(
       { cause: error, facts: { page: number } },
     );
   }
+}
+
+/** Whether at least two rows hold pieces beside each other; without those, no ruling line can make a table. */
+function standsInCells(content: PageContent): boolean {
+  return rowsOf(textLines(content)).filter((row) => row.length > 1).length > 1;
 }
 
 function droppedLines(pages: readonly PageLines[]): DroppedLine[] {

@@ -11,8 +11,9 @@ export interface PageLines {
 /** Why a line is no content. */
 export type FurnitureRule = 'page_furniture' | 'page_number';
 
-/** Share of the page's height, at top and bottom, in which running headers and footers stand. */
-const margin = 0.12;
+/** Share of the page's height, at top and bottom, in which running headers and footers stand; page numbers alone reach further. */
+const margin = 0.13;
+const numberMargin = 0.2;
 /** Furthest apart, in points, that the same running line stands on two pages. */
 const drift = 3;
 /** Smallest share of a document's pages that makes a repeated line furniture. */
@@ -25,6 +26,8 @@ interface Candidate {
   readonly line: TextLine;
   readonly page: PageLines;
   readonly key: string;
+  /** In the margin proper, not only where page numbers may stand. */
+  readonly outer: boolean;
 }
 
 /**
@@ -35,10 +38,13 @@ export function pageFurniture(pages: readonly PageLines[]): ReadonlyMap<TextLine
   const found = new Map<TextLine, FurnitureRule>();
   const candidates = pages.flatMap((page) => marginLines(page));
   const enough = Math.max(2, Math.ceil(pages.length * smallestShare));
-  for (const { line, page, key } of candidates) {
-    if (line.artifact) found.set(line, ruleFor(line));
+  const body = usualSize(pages);
+  for (const { line, page, key, outer } of candidates) {
+    if (line.artifact && outer) found.set(line, ruleFor(line));
     else if (isPageNumber(line, page, candidates)) found.set(line, 'page_number');
-    else if (pages.length > 1 && repeats(key, line, page, candidates) >= enough) found.set(line, ruleFor(line));
+    else if (outer && pages.length > 1 && repeats(candidates, { line, page, key, outer }, body) >= enough) {
+      found.set(line, ruleFor(line));
+    }
   }
   for (const line of runningTitles(pages, candidates)) if (!found.has(line)) found.set(line, ruleFor(line));
   for (const line of watermarks(pages)) found.set(line, 'page_furniture');
@@ -50,24 +56,40 @@ function ruleFor(line: TextLine): FurnitureRule {
 }
 
 function marginLines(page: PageLines): Candidate[] {
-  const inMargin = page.lines.filter(
-    (line) => line.angle === 0 && (line.bottom < page.height * margin || line.top > page.height * (1 - margin)),
-  );
-  return inMargin.map((line) => ({ line, page, key: masked(line.text) }));
+  return page.lines.flatMap((line) => {
+    const within = (share: number): boolean =>
+      line.angle === 0 && (line.bottom < page.height * share || line.top > page.height * (1 - share));
+    const key = masked(line.text);
+    const reach = pageNumber.test(line.text) ? numberMargin : margin;
+    return within(reach) ? [{ line, page, key, outer: within(margin) }] : [];
+  });
+}
+
+/** The size of most characters. */
+function usualSize(pages: readonly PageLines[]): number {
+  const sizes = new Map<number, number>();
+  for (const line of pages.flatMap((page) => page.lines)) {
+    sizes.set(line.size, (sizes.get(line.size) ?? 0) + line.text.length);
+  }
+  return [...sizes].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [10, 0] as [number, number])[0];
 }
 
 function masked(text: string): string {
   return text.replace(/\d+/g, '#').replace(/\s+/g, '').toLowerCase();
 }
 
-/** On how many pages a line of the same words stands at the same height; mirrored pages count too. */
-function repeats(key: string, line: TextLine, page: PageLines, candidates: readonly Candidate[]): number {
+/**
+ * On how many pages a line of the same words stands at the same height; mirrored pages count too. A line larger than the
+ * text must have the very same words: `Chapter 1`, `Chapter 2` at the head of pages are headings.
+ */
+function repeats(candidates: readonly Candidate[], one: Candidate, body: number): number {
+  const large = one.line.size > body * 1.12;
   const pages = new Set<number>();
   for (const other of candidates) {
-    if (other.key !== key) continue;
+    if (other.key !== one.key || (large && other.line.text !== one.line.text)) continue;
     const sameHeight =
-      Math.abs(other.line.baseline - line.baseline) < drift ||
-      Math.abs(other.page.height - other.line.baseline - (page.height - line.baseline)) < drift;
+      Math.abs(other.line.baseline - one.line.baseline) < drift ||
+      Math.abs(other.page.height - other.line.baseline - (one.page.height - one.line.baseline)) < drift;
     if (sameHeight) pages.add(other.page.number);
   }
   return pages.size;
@@ -104,8 +126,7 @@ function runningTitles(pages: readonly PageLines[], candidates: readonly Candida
   if (pages.length < 4) return [];
   const heights = new Map<string, Candidate[]>();
   for (const candidate of candidates) {
-    const outermost = standsApart(candidate.line, candidate.page);
-    if (!outermost) continue;
+    if (!candidate.outer || !standsApart(candidate.line, candidate.page)) continue;
     const side = candidate.line.top > candidate.page.height / 2 ? 'below' : 'above';
     const key = `${side} ${Math.round(candidate.line.baseline / drift)}`;
     heights.set(key, [...(heights.get(key) ?? []), candidate]);

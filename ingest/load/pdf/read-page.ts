@@ -20,31 +20,50 @@ interface Item {
 /** More text items on one page than any page made for people has; found in files made to exhaust the reader. */
 export const itemLimit = 200_000;
 
+/** What is known of a document from the pages read so far. */
+export interface ReadState {
+  /** Fonts by pdf.js's name of them; each is looked up once a document. */
+  readonly fonts: Map<string, Font>;
+  /** Whether letters were made bold by outlining them on some page: then every page's drawing is looked at. */
+  outlinesLetters: boolean;
+}
+
+/** Pages whose drawing is always read, to learn how the document makes its bold. */
+const learningPages = 4;
+
 /**
  * Reads one page: its text runs with font and position, its ruling lines, its tags.
  *
- * @param fonts fonts met so far, by pdf.js's name of them; filled up here, so that each is looked up once a document.
+ * The drawing costs as much as the text, so it is read only where it can tell something: a font not met yet, text in
+ * cells, or letters that are made bold by outlining.
+ *
+ * @param inCells whether pieces of text stand beside each other, as in a table.
  */
-export async function readPage(page: PDFPageProxy, fonts: Map<string, Font>): Promise<PageContent> {
+export async function readPage(
+  page: PDFPageProxy,
+  state: ReadState,
+  inCells: (content: PageContent) => boolean,
+): Promise<PageContent> {
   const viewport = page.getViewport({ scale: 1 });
   const content = await page.getTextContent({ includeMarkedContent: true });
   const tree = (await page.getStructTree().catch(() => null)) as StructureNode | null;
   const tags = structureTags(tree);
-  const operators = await page.getOperatorList();
-  const drawing = readDrawing(operators, viewport.transform);
-  const items = content.items as readonly Item[];
-  for (const item of items) {
-    const name = item.fontName;
-    if (name !== undefined && !fonts.has(name)) fonts.set(name, lookUpFont(page, name, content.styles));
+  const items = (content.items as readonly Item[]).slice(0, itemLimit);
+  const size = { number: page.pageNumber, width: viewport.width, height: viewport.height };
+  const read = (): Span[] => spansOf(items, viewport.transform, state.fonts, tags);
+  const newFonts = items.some((item) => item.fontName !== undefined && !state.fonts.has(item.fontName));
+  const plain: PageContent = { ...size, spans: read(), strokes: [] };
+  if (!newFonts && !state.outlinesLetters && page.pageNumber > learningPages && !inCells(plain)) return plain;
+  const drawing = readDrawing(await page.getOperatorList(), viewport.transform);
+  for (const { fontName } of items) {
+    if (fontName !== undefined && !state.fonts.has(fontName)) {
+      state.fonts.set(fontName, lookUpFont(page, fontName, content.styles));
+    }
   }
-  const spans = spansOf(items.slice(0, itemLimit), viewport.transform, fonts, tags);
-  return {
-    number: page.pageNumber,
-    width: viewport.width,
-    height: viewport.height,
-    spans: drawing.boldTextAt.size === 0 ? spans : spans.map((span) => embolden(span, drawing.boldTextAt)),
-    strokes: drawing.strokes,
-  };
+  const spans = read();
+  if (drawing.boldTextAt.size > 0) state.outlinesLetters = true;
+  const { boldTextAt, strokes } = drawing;
+  return { ...size, spans: boldTextAt.size === 0 ? spans : spans.map((span) => embolden(span, boldTextAt)), strokes };
 }
 
 /** Word and LaTeX make a missing bold by outlining the letters; only the drawing shows it. */

@@ -9,6 +9,8 @@ export interface Column {
 
 /** Fewest lines beside each other that make two columns; fewer are a table, an address block or a caption. */
 const fewestLinesBeside = 6;
+/** Narrowest gutter, in em: LaTeX's `twocolumn` has 1.0. */
+const narrowestGutter = 0.7;
 /** Narrowest column of running text, in em. */
 const narrowestColumn = 9;
 
@@ -64,28 +66,52 @@ function findGutter(lines: readonly TextLine[]): number | null {
   const right = Math.max(...lines.map((line) => line.right));
   let best: { x: number; score: number } | null = null;
   for (let x = left + narrowestColumn * size; x <= right - narrowestColumn * size; x += 2) {
-    const score = gutterScore(lines, x, size, left, right);
+    const score = gutterScore(lines, x, size);
     if (score > (best?.score ?? 0)) best = { x, score };
   }
   return best?.x ?? null;
 }
 
-function gutterScore(lines: readonly TextLine[], x: number, size: number, left: number, right: number): number {
+function gutterScore(lines: readonly TextLine[], x: number, size: number): number {
   const before = lines.filter((line) => line.right <= x);
   const after = lines.filter((line) => line.left >= x);
   const crossing = lines.length - before.length - after.length;
   const beside = Math.min(before.length, after.length);
   if (beside < fewestLinesBeside || crossing > lines.length * 0.45) return 0;
-  // Cells of a table are short; a column's lines fill it.
-  const filled = (side: readonly TextLine[], width: number): boolean =>
-    weightedMedian(side.map((line) => line.right - line.left)) > width * 0.55;
-  if (!filled(before, x - left) || !filled(after, right - x)) return 0;
   const clear = Math.min(...after.map((line) => line.left)) - Math.max(...before.map((line) => line.right));
-  if (clear < size * 0.8) return 0;
-  const overlapping = before.filter((a) => after.some((b) => b.top < a.bottom && a.top < b.bottom)).length;
-  if (overlapping < fewestLinesBeside) return 0;
+  if (clear < size * narrowestGutter) return 0;
+  const nearest = nearestLines(before, after);
+  if (nearest.before.length < fewestLinesBeside || nearest.after.length < fewestLinesBeside) return 0;
+  if (!fillsColumn(nearest.before, size) || !fillsColumn(nearest.after, size)) return 0;
   // In the middle of the widest clear strip, with as few crossing lines as possible.
   return beside * 2 - crossing * 3 + Math.min(clear, size * 4) / size;
+}
+
+/** The lines next to the gutter that have a line beside them on the other side. */
+function nearestLines(
+  before: readonly TextLine[],
+  after: readonly TextLine[],
+): { readonly before: TextLine[]; readonly after: TextLine[] } {
+  const level = (a: TextLine, b: TextLine): boolean => a.top < b.bottom && b.top < a.bottom;
+  return {
+    before: before.filter(
+      (line) =>
+        after.some((other) => level(line, other)) &&
+        !before.some((other) => other !== line && level(line, other) && other.left > line.right),
+    ),
+    after: after.filter(
+      (line) =>
+        before.some((other) => level(line, other)) &&
+        !after.some((other) => other !== line && level(line, other) && other.right < line.left),
+    ),
+  };
+}
+
+/** Whether lines run from one edge of their column to the other, as text does; cells of a table are short. */
+function fillsColumn(lines: readonly TextLine[], size: number): boolean {
+  const width = Math.max(...lines.map((line) => line.right)) - Math.min(...lines.map((line) => line.left));
+  const usual = weightedMedian(lines.map((line) => line.right - line.left));
+  return usual > width * 0.55 && usual > size * narrowestColumn;
 }
 
 interface Band {

@@ -30,8 +30,10 @@ export interface LineStyle {
   readonly mono: boolean;
 }
 
-/** Widest gap, in em, that still belongs to a line. A justified word space seldom passes 0.8; column gutters begin at 1.1. */
-const widestGap = 1.05;
+/** Widest gap, in em, that still belongs to a line. A justified word space seldom passes 0.8; gutters begin at 0.9. */
+const widestGap = 0.85;
+/** The same between pieces drawn at different times, as lines of two columns are. */
+const widestGapApart = 0.6;
 /** Narrowest gap, in em, that is a space where pdf.js gave none. */
 const narrowestSpace = 0.2;
 
@@ -182,7 +184,7 @@ function styleOf(spans: readonly Span[]): LineStyle {
   return {
     family,
     // A heading's Latin words are often set in another font, whose name says nothing.
-    bold: share.bold > all * 0.6,
+    bold: share.bold > all * 0.75,
     italic: share.italic > all * 0.6,
     mono: share.mono > all * 0.8,
   };
@@ -213,7 +215,7 @@ function adjacent(a: TextLine, b: TextLine): boolean {
   if (a.angle !== 0 || b.angle !== 0 || a.artifact !== b.artifact) return false;
   if (Math.abs(a.baseline - b.baseline) > Math.max(a.size, b.size) * 0.2) return false;
   const gap = Math.max(a.left, b.left) - Math.min(a.right, b.right);
-  return gap < widestGap * Math.min(a.size, b.size) && gap > -Math.max(a.size, b.size) * 0.5;
+  return gap < widestGapApart * Math.min(a.size, b.size) && gap > -Math.max(a.size, b.size) * 0.5;
 }
 
 /** Puts two lines of one baseline side by side into one. */

@@ -8,10 +8,11 @@ import { noDocument } from './row-store.js';
 import { TopRows } from './top-rows.js';
 
 /**
- * Candidates of the int8 scan that are scored again in float32, as a multiple of what is asked for and at least so many:
- * with 4 × 50 of 300,000 the best 50 were the exact ones every time.
+ * Candidates of the int8 scan that are scored again in float32, as a multiple of what is asked for and at least so many.
+ * Of 30,000 vectors (2,530 real ones and neighbours of them) 1.5 × 50 held the exact best 50 every time, 1 × 50 98.7 %
+ * of them; each candidate costs 4 µs.
  */
-const rescoreFactor = 4;
+const rescoreFactor = 2;
 const minRescored = 64;
 
 interface Candidate {
@@ -61,16 +62,21 @@ function findDenseRows(
   limit: number,
 ): number[] {
   const { rows } = index;
-  const { documents, scales, ties } = rows;
+  const { documents, scales, ties, languages: languageOfRow } = rows;
   const tops = languages.map(() => new TopRows(Math.min(limit, rows.size)));
+  // Beside the heaps, since almost every row fails here: asking the heap instead costs a millisecond at 100,000 rows.
+  const thresholds = Float64Array.from(tops, (top) => top.threshold);
   index.memory.setQuery(query, rows.rowBytes);
   const offerRows = (from: number, to: number): void => {
     const scores = rows.scan(from, to);
     for (let row = from; row < to; row++) {
       const score = (scores[row - from] ?? 0) * (scales[row] ?? 0);
-      const top = tops[rows.languages[row] ?? 0];
-      if (!top || score < top.threshold || mask[documents[row] ?? noDocument] === 0) continue;
+      const language = languageOfRow[row] ?? 0;
+      if (score < (thresholds[language] ?? 0) || mask[documents[row] ?? noDocument] === 0) continue;
+      const top = tops[language];
+      if (!top) continue;
       top.offer(row, score, ties[row] ?? 0);
+      thresholds[language] = top.threshold;
     }
   };
   for (let block = 0; block < rows.size; block += rowsPerBlock) {

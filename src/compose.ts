@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { prepareRecipe } from '../ingest/prepare-document.js';
 import { createPreparePool } from '../ingest/prepare-pool.js';
 import { openBuiltinModels } from './adapters/builtin-models.js';
-import { readCalibrations } from './adapters/calibration-files.js';
+import { readCalibrations, readGeneralQuestions } from './adapters/calibration-files.js';
 import { lockDataFolder } from './adapters/data-folder-lock.js';
 import { openEmbeddedIndex } from './adapters/embedded-index.js';
 import { openFileDocumentStore } from './adapters/file-document-store.js';
@@ -23,6 +23,8 @@ import type { LogTarget } from './http/log-options.js';
 import type { KnowledgeBase } from './knowledge-base.js';
 import type { Embedder } from './ports/embedder.js';
 import type { Reader } from './ports/reader.js';
+
+const calibrationFolder = join(packageRoot, 'models', 'calibration');
 
 /** The knowledge base of a data folder, and its HTTP application, which does not listen yet. */
 export interface Composition {
@@ -102,7 +104,9 @@ async function openFolder(config: Config, command: string, models?: Models) {
       reader,
       chatModel: null,
       extractor,
-      calibrations: readCalibrations(join(packageRoot, 'models', 'calibration')),
+      calibrations: readCalibrations(calibrationFolder),
+      generalQuestions: readGeneralQuestions(calibrationFolder),
+      now: () => new Date(),
       prompts: readPrompts(join(packageRoot, 'prompts')),
       prepare: (input, signal) => preparing.prepare(input, signal ? { signal } : {}),
       documentVector: (text) => documentVector(text, extractor, termWeighting),

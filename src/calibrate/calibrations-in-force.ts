@@ -44,6 +44,11 @@ export async function calibrationsInForce(
   }
 }
 
+/** Features that no encoder changes are provisional until they were fitted to the collection. */
+export function isProvisional({ leading, own }: CalibrationsInForce): boolean {
+  return leading.kind === 'recipe_free' && own === null;
+}
+
 /** The calibration that judges a read passage where there is a reader, any passage where there is none. */
 export function leadingOf(
   ports: Pick<AnswerPorts, 'calibrations' | 'embedder' | 'reader'>,

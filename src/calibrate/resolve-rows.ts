@@ -56,7 +56,8 @@ function placeOf(places: readonly Place[], documentId: string, sectionId: string
 
 function findPlace({ documentId, sectionId, heading }: ExpectedPlace, sections: readonly Section[]): Place | null {
   if (sectionId === null && heading === null) return { documentId, sectionIds: null };
-  const found = sectionId === null ? underHeading(sections, heading ?? '') : sections.filter(({ id }) => id === sectionId);
+  const found =
+    sectionId === null ? underHeading(sections, heading ?? '') : sections.filter(({ id }) => id === sectionId);
   return found.length === 0 ? null : { documentId, sectionIds: new Set(found.map(({ id }) => id)) };
 }
 
@@ -98,6 +99,7 @@ async function readSections(
 function notFound({ documentId, sectionId, heading }: ExpectedPlace, isDocument: boolean): Omit<RowProblem, 'line'> {
   const document = JSON.stringify(documentId.slice(0, 120));
   if (!isDocument) return { code: 'unknown_document', message: `the collection has no document ${document}` };
-  const what = sectionId === null ? `no heading ${JSON.stringify(heading?.slice(0, 120))}` : `no section "${sectionId}"`;
+  const what =
+    sectionId === null ? `no heading ${JSON.stringify(heading?.slice(0, 120))}` : `no section "${sectionId}"`;
   return { code: 'unknown_section', message: `document ${document} has ${what}` };
 }

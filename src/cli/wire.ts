@@ -63,6 +63,17 @@ export interface WireExplanation {
   readonly sparse_rank: number | null;
   readonly fused_score: number;
   readonly features: readonly { readonly name: string; readonly value: number; readonly push: number }[];
+  readonly base: number;
+  readonly calibration: { readonly id: string; readonly kind: string };
+  readonly reading: {
+    readonly answer_logit: number;
+    readonly span: {
+      readonly start: number;
+      readonly end: number;
+      readonly text: string;
+      readonly score: number;
+    } | null;
+  } | null;
 }
 
 export interface WirePassage {

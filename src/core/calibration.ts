@@ -68,6 +68,11 @@ export function pushesOf(features: Features, calibration: Calibration): Confiden
     .sort((left, right) => Math.abs(right.push) - Math.abs(left.push));
 }
 
+/** Log-odds of a passage whose every feature is average: what the pushes start from. */
+export function baseOf({ slope, intercept, offset }: CalibrationModel): number {
+  return slope * intercept + offset;
+}
+
 function logOddsOf(features: Features, calibration: CalibrationModel): number {
   const sum = calibration.features.reduce(
     (total, feature) => total + feature.weight * standardised(features, feature),

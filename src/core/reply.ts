@@ -43,6 +43,20 @@ export interface PassageExplanation {
   /** 0…1, from fusing both legs. */
   readonly fusedScore: number;
   readonly features: readonly ConfidencePush[];
+  /** Log-odds before any feature is looked at; with the pushes it adds up to those of the confidence. */
+  readonly base: number;
+  /** The calibration that this passage's confidence comes from; a passage that the reader did not read has another one. */
+  readonly calibration: { readonly id: string; readonly kind: string };
+  /** What the reader made of the passage; null where it was not asked. */
+  readonly reading: PassageReading | null;
+}
+
+/** The reader's opinion. `span` offsets are UTF-16 code units into the passage's text, end exclusive. */
+export interface PassageReading {
+  /** Log-odds that the passage answers; no probability by itself. */
+  readonly answerLogit: number;
+  /** The words it takes for the answer; a score of 0 or less: it would rather say that there is none. */
+  readonly span: { readonly start: number; readonly end: number; readonly text: string; readonly score: number } | null;
 }
 
 /** One `[n]` of an answer. Offsets are UTF-16 code units, end exclusive. */

@@ -20,6 +20,8 @@ export interface Operation {
   readonly logged: boolean;
   /** The body is a document, so the limit for documents holds instead of the one for JSON. */
   readonly takesDocument: boolean;
+  /** The body is a list of labelled questions: longer than other JSON, and longer to answer. */
+  readonly takesQuestions: boolean;
   /** False where the file says `x-no-fastify-config`: a plugin serves it. */
   readonly generated: boolean;
 }
@@ -88,6 +90,7 @@ function toOperation(path: string, method: string, operation: OpenApiOperation):
     requestTypes: Object.keys(operation.requestBody?.content ?? {}),
     logged: config.log !== false,
     takesDocument: config.body === 'document',
+    takesQuestions: config.body === 'questions',
     generated: operation['x-no-fastify-config'] !== true,
   };
 }

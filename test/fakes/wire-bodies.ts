@@ -48,8 +48,11 @@ export const wireReply: WireReply = {
         fused_score: 0.91,
         features: [
           { name: 'coverage', value: 0.5, push: -0.2 },
-          { name: 'dense_margin', value: 0.12, push: 0.8 },
+          { name: 'cosine_lead', value: 0.12, push: 0.8 },
         ],
+        base: -1.2,
+        calibration: { id: 'shipped-1', kind: 'reader' },
+        reading: { answer_logit: 3.1, span: { start: 21, end: 24, text: '十五天', score: 2.4 } },
       },
     },
   ],

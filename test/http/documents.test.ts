@@ -205,7 +205,7 @@ describe('POST /v1/query', () => {
     expect(passages[0].explanation).toMatchObject({
       dense_rank: 1,
       sparse_rank: null,
-      features: [{ name: 'dense_margin' }],
+      features: [{ name: 'cosine_lead' }],
     });
   });
 });

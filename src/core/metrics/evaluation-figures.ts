@@ -6,6 +6,8 @@ import {
   type Outcome,
 } from '../calibration-metrics.js';
 import { meanReciprocalRank, ndcgAt, type Ranking, recallAt } from './ranking.js';
+import { type ReliabilityBin, reliabilityBins } from './reliability-bins.js';
+import { type SimulatedThreshold, simulateThresholds } from './simulate-thresholds.js';
 
 /** One evaluated question, as the figures see it. */
 export interface EvaluatedOutcome extends Outcome, Ranking {
@@ -59,18 +61,41 @@ export function evaluationFigures(outcomes: readonly EvaluatedOutcome[], thresho
   };
 }
 
-/** The same by one property of the questions, in order of its values. */
-export function figuresBy(
+/** Everything that is said of an evaluation as a whole. */
+export interface EvaluationReport {
+  readonly figures: EvaluationFigures;
+  readonly byLanguage: readonly NamedFigures[];
+  readonly byKind: readonly NamedFigures[];
+  readonly reliability: readonly ReliabilityBin[];
+  readonly thresholds: readonly SimulatedThreshold[];
+}
+
+export interface NamedFigures {
+  readonly name: string;
+  readonly figures: EvaluationFigures;
+}
+
+/** Figures of all questions and by language and kind, the reliability diagram, and what other thresholds would do. */
+export function evaluationReport(outcomes: readonly EvaluatedOutcome[], threshold: number): EvaluationReport {
+  return {
+    figures: evaluationFigures(outcomes, threshold),
+    byLanguage: figuresBy(outcomes, 'language', threshold),
+    byKind: figuresBy(outcomes, 'kind', threshold),
+    reliability: reliabilityBins(outcomes),
+    thresholds: simulateThresholds(outcomes, threshold),
+  };
+}
+
+function figuresBy(
   outcomes: readonly EvaluatedOutcome[],
   property: 'language' | 'kind',
   threshold: number,
-): Readonly<Record<string, EvaluationFigures>> {
-  const values = [...new Set(outcomes.map((outcome) => outcome[property]))].sort();
-  const entries = values.map((value) => {
-    const part = outcomes.filter((outcome) => outcome[property] === value);
-    return [value, evaluationFigures(part, threshold)] as const;
+): NamedFigures[] {
+  const names = [...new Set(outcomes.map((outcome) => outcome[property]))].sort();
+  return names.map((name) => {
+    const part = outcomes.filter((outcome) => outcome[property] === name);
+    return { name, figures: evaluationFigures(part, threshold) };
   });
-  return Object.fromEntries(entries);
 }
 
 function orNull(value: number): number | null {

@@ -1,4 +1,4 @@
-import type { Passage, PassageExplanation } from '../../core/reply.js';
+import type { Passage, PassageExplanation, PassageReading } from '../../core/reply.js';
 import type { SearchResult } from '../../knowledge-base.js';
 import { placeOnWire } from './place-on-wire.js';
 
@@ -42,5 +42,15 @@ function explanationOnWire(explanation: PassageExplanation) {
     sparse_rank: explanation.sparseRank,
     fused_score: explanation.fusedScore,
     features: explanation.features.map(({ name, value, push }) => ({ name, value, push })),
+    base: explanation.base,
+    calibration: { id: explanation.calibration.id, kind: explanation.calibration.kind },
+    reading: explanation.reading && readingOnWire(explanation.reading),
+  };
+}
+
+function readingOnWire({ answerLogit, span }: PassageReading) {
+  return {
+    answer_logit: answerLogit,
+    span: span && { start: span.start, end: span.end, text: span.text, score: span.score },
   };
 }

@@ -40,7 +40,7 @@ test('kaoju ask --explain says which leg found a passage and what pushed its con
   const { printed } = await runWithFakes(['ask', '年假？', '-c', 'handbook', '--explain'], answers);
   const text = printed.join('\n');
   expect(text).toContain('found by meaning at rank 1 (cosine 0.871); not found by words (BM25 0.00); fused 0.910');
-  expect(text.indexOf('+0.80  dense_margin = 0.120')).toBeLessThan(text.indexOf('−0.20  coverage = 0.500'));
+  expect(text.indexOf('+0.80  cosine_lead = 0.120')).toBeLessThan(text.indexOf('−0.20  coverage = 0.500'));
 });
 
 test('kaoju ask --json prints the reply of the contract and nothing else', async () => {

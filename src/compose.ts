@@ -24,8 +24,6 @@ import type { KnowledgeBase } from './knowledge-base.js';
 import type { Embedder } from './ports/embedder.js';
 import type { Reader } from './ports/reader.js';
 
-const calibrationFolder = join(packageRoot, 'models', 'calibration');
-
 /** The knowledge base of a data folder, and its HTTP application, which does not listen yet. */
 export interface Composition {
   readonly knowledgeBase: KnowledgeBase;
@@ -104,8 +102,8 @@ async function openFolder(config: Config, command: string, models?: Models) {
       reader,
       chatModel: null,
       extractor,
-      calibrations: readCalibrations(calibrationFolder),
-      generalQuestions: readGeneralQuestions(calibrationFolder),
+      calibrations: readCalibrations(join(packageRoot, 'models', 'calibration')),
+      generalQuestions: readGeneralQuestions(join(packageRoot, 'models', 'probes')),
       now: () => new Date(),
       prompts: readPrompts(join(packageRoot, 'prompts')),
       prepare: (input, signal) => preparing.prepare(input, signal ? { signal } : {}),

@@ -52,11 +52,40 @@ export function fitTowardsPrior(
   for (let step = 0; step < maxSteps; step++) {
     const { gradient, curvature } = derivatives(observations, parameters, prior);
     const change = solve(curvature, gradient);
-    parameters = parameters.map((value, index) => value - (change[index] ?? 0));
+    // A full step overshoots where nearly every probability is 0 or 1: half of it, until things get no worse.
+    const before = lossOf(observations, parameters, prior);
+    let length = 1;
+    let next = parameters;
+    do {
+      next = stepped(parameters, change, length);
+      length /= 2;
+    } while (lossOf(observations, next, prior) > before + 1e-9 && length > 1e-6);
+    parameters = next;
     if (change.every((value) => Math.abs(value) < 1e-9)) break;
   }
   const [intercept = 0, ...weights] = parameters;
   return { intercept, weights, share: shareOf(observations, parameters, prior) };
+}
+
+function stepped(parameters: readonly number[], change: readonly number[], length: number): number[] {
+  return parameters.map((value, index) => value - length * (change[index] ?? 0));
+}
+
+/** What is minimised: the observations' log-loss and the distance from the prior. */
+function lossOf(observations: readonly Observation[], parameters: readonly number[], { centre, penalties }: Prior) {
+  const distance = parameters.reduce(
+    (sum, value, index) => sum + ((penalties[index] ?? 0) / 2) * (value - (centre[index] ?? 0)) ** 2,
+    0,
+  );
+  return observations.reduce((loss, { values, label, weight }) => {
+    const sum = values.reduce(
+      (total, value, index) => total + value * (parameters[index + 1] ?? 0),
+      parameters[0] ?? 0,
+    );
+    const signed = label === 1 ? -sum : sum;
+    // ln(1 + e^x) without overflow.
+    return loss + weight * (Math.max(signed, 0) + Math.log1p(Math.exp(-Math.abs(signed))));
+  }, distance);
 }
 
 /** The effective number of parameters that were fitted, over their number: 1 − trace(penalty · curvature⁻¹) ÷ number. */

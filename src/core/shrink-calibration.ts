@@ -137,7 +137,12 @@ function fitCurve(outcomes: readonly Judged[], start: CalibrationModel): { adjus
   const prior = { centre: [0, 1], penalties: [offsetPenalty, slopePenalty] };
   const { intercept, weights, share } = fitTowardsPrior(observations, prior);
   const slope = Math.max(weights[0] ?? 1, 0.05);
-  const adjusted = { ...start, slope: round(slope * start.slope), offset: round(slope * start.offset + intercept) };
+  const adjusted = {
+    features: start.features,
+    intercept: start.intercept,
+    slope: round(slope * start.slope),
+    offset: round(slope * start.offset + intercept),
+  };
   return { adjusted, share };
 }
 

@@ -9,6 +9,8 @@ export interface ExplanationTexts {
   readonly notByMeaning: (score: string) => string;
   readonly foundByWords: (rank: number, score: string) => string;
   readonly notByWords: string;
+  readonly wordsFound: (words: string) => string;
+  readonly wordsMissing: (words: string) => string;
   readonly readerFound: (words: string) => string;
   readonly readerDoubts: (words: string) => string;
   readonly readerNothing: string;
@@ -51,6 +53,8 @@ const english: ExplanationTexts = {
   notByMeaning: (score) => `not found by meaning (cosine ${score})`,
   foundByWords: (rank, score) => `found by words at rank ${rank} (BM25 ${score})`,
   notByWords: 'not found by words: it shares none that counts with the question',
+  wordsFound: (words) => `Words of the question that stand here: ${words}`,
+  wordsMissing: (words) => `Words of the question that do not: ${words}`,
   readerFound: (words) => `The reader takes “${words}” for the answer.`,
   readerDoubts: (words) => `The reader doubts that the answer is here; at most “${words}”.`,
   readerNothing: 'The reader found no words here that answer.',
@@ -97,6 +101,8 @@ const chinese: ExplanationTexts = {
   notByMeaning: (score) => `按意思没有找到（余弦 ${score}）`,
   foundByWords: (rank, score) => `按词语找到，第 ${rank} 名（BM25 ${score}）`,
   notByWords: '按词语没有找到：与问题没有共同的有用的词',
+  wordsFound: (words) => `问题里这段有的词：${words}`,
+  wordsMissing: (words) => `问题里这段没有的词：${words}`,
   readerFound: (words) => `阅读器认为答案是“${words}”。`,
   readerDoubts: (words) => `阅读器怀疑答案不在这里；最多是“${words}”。`,
   readerNothing: '阅读器在这里没有找到能回答的词句。',

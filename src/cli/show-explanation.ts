@@ -15,6 +15,9 @@ const candidatesBelow = 4;
 /** Characters of a span that are quoted. */
 const maxQuoted = 80;
 
+/** Words listed of each kind. */
+const maxWords = 12;
+
 type Explained = WirePassage & { readonly explanation: WireExplanation };
 
 /**
@@ -47,6 +50,7 @@ function passageInWords(passage: Explained, language: Language, texts: Explanati
   return [
     texts.passage(1, formatSource(passage)),
     `  ${legsInWords(explanation, texts)}`,
+    ...wordsInWords(explanation, texts).map((line) => `  ${line}`),
     `  ${readingInWords(explanation, texts)}`,
     `  ${texts.base(signed(explanation.base))}`,
     `  ${texts.forIt}`,
@@ -63,6 +67,18 @@ function legsInWords({ dense_rank, dense_score, sparse_rank, sparse_score }: Wir
   const meaning = dense_rank === null ? texts.notByMeaning(cosine) : texts.foundByMeaning(dense_rank, cosine);
   const words = sparse_rank === null ? texts.notByWords : texts.foundByWords(sparse_rank, sparse_score.toFixed(2));
   return meaning + texts.separator + words;
+}
+
+/** In another language words cannot agree, and a list of them would mislead. */
+function wordsInWords({ words, features }: WireExplanation, texts: ExplanationTexts): string[] {
+  if (features.some(({ name, value }) => name === 'cross_language' && value === 1)) return [];
+  const list = (found: boolean) =>
+    words
+      .filter((one) => one.found === found)
+      .slice(0, maxWords)
+      .map(({ word, weight }) => `${word} ${Math.round(weight * 100)} %`)
+      .join(', ');
+  return [texts.wordsFound(list(true) || '–'), texts.wordsMissing(list(false) || '–')];
 }
 
 function readingInWords({ reading }: WireExplanation, texts: ExplanationTexts): string {

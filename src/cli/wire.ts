@@ -63,6 +63,7 @@ export interface WireExplanation {
   readonly sparse_rank: number | null;
   readonly fused_score: number;
   readonly features: readonly { readonly name: string; readonly value: number; readonly push: number }[];
+  readonly words: readonly { readonly word: string; readonly weight: number; readonly found: boolean }[];
   readonly base: number;
   readonly calibration: { readonly id: string; readonly kind: string };
   readonly reading: {

@@ -43,6 +43,8 @@ export interface PassageExplanation {
   /** 0…1, from fusing both legs. */
   readonly fusedScore: number;
   readonly features: readonly ConfidencePush[];
+  /** The question's words as search sees them, the weightiest first, and whether they stand in the passage or its headings. */
+  readonly words: readonly { readonly word: string; readonly weight: number; readonly found: boolean }[];
   /** Log-odds before any feature is looked at; with the pushes it adds up to those of the confidence. */
   readonly base: number;
   /** The calibration that this passage's confidence comes from; a passage that the reader did not read has another one. */

@@ -331,6 +331,7 @@ function toPassage(record: DocumentRecord, section: Section, explain: boolean): 
             sparseRank: null,
             fusedScore: 0.7,
             features: [{ name: 'cosine_lead', value: 0.1, push: 0.4 }],
+            words: [{ word: '年假', weight: 1, found: true }],
             base: -1,
             calibration: { id: 'fake', kind: 'reader' },
             reading: { answerLogit: 2, span: { start: 0, end: 2, text: section.text.slice(0, 2), score: 1 } },

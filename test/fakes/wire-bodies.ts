@@ -50,6 +50,10 @@ export const wireReply: WireReply = {
           { name: 'coverage', value: 0.5, push: -0.2 },
           { name: 'cosine_lead', value: 0.12, push: 0.8 },
         ],
+        words: [
+          { word: '年假', weight: 0.7, found: true },
+          { word: '多少', weight: 0.3, found: false },
+        ],
         base: -1.2,
         calibration: { id: 'shipped-1', kind: 'reader' },
         reading: { answer_logit: 3.1, span: { start: 21, end: 24, text: '十五天', score: 2.4 } },

@@ -42,6 +42,7 @@ function explanationOnWire(explanation: PassageExplanation) {
     sparse_rank: explanation.sparseRank,
     fused_score: explanation.fusedScore,
     features: explanation.features.map(({ name, value, push }) => ({ name, value, push })),
+    words: explanation.words.map(({ word, weight, found }) => ({ word, weight, found })),
     base: explanation.base,
     calibration: { id: explanation.calibration.id, kind: explanation.calibration.kind },
     reading: explanation.reading && readingOnWire(explanation.reading),

@@ -8,7 +8,7 @@ import type { DocumentStore } from '../src/ports/document-store.js';
 import type { Embedder } from '../src/ports/embedder.js';
 import type { SectionIndex } from '../src/ports/section-index.js';
 import { splitPart } from './cut/split-part.js';
-import { embedParts } from './embed-parts.js';
+import { type EmbeddedParts, embedParts } from './embed-parts.js';
 import { mergeMetadata } from './load/merge-metadata.js';
 import type { PreparedDocument } from './loaded-document.js';
 import type { PrepareInput } from './prepare-document.js';
@@ -48,57 +48,60 @@ export interface IngestResult {
 
 /**
  * One document from bytes to published sections. The bytes are kept before anything else, and the catalog's transaction
- * comes last: whatever fails before it leaves the old revision answering.
+ * comes last: whatever fails before it leaves the old revision answering, and nothing of the new one behind.
  *
  * Rejects with the codes of `prepareDocument`, `invalid_document_id`, `collection_not_found`, `embedder_unavailable`,
  * `storage_full`, or the signal's reason.
  */
 export async function ingestDocument(ports: IngestPorts, input: IngestInput): Promise<IngestResult> {
   assertDocumentId(input.id);
-  const { catalog, index, documentStore, clock } = ports;
-  const { collection, id } = input;
-  const former = await catalog.findDocument(collection, id);
+  const { catalog, index, documentStore } = ports;
+  const former = await catalog.findDocument(input.collection, input.id);
   const access = [...new Set(input.access ?? former?.access ?? [])].sort();
   const inputHash = inputHashOf(input, access);
   if (former?.inputHash === inputHash) return unchanged(former);
 
   const revision = sha256(input.bytes);
   await documentStore.put(revision, input.bytes);
+  let result: IngestResult;
+  try {
+    result = await publishNew(ports, input, { revision, inputHash, access });
+  } catch (error) {
+    await index.unstage(input.collection, input.id);
+    await forgetBytes(ports, revision);
+    throw error;
+  }
+  // Another document with the same bytes may have failed meanwhile and taken them along.
+  await documentStore.put(revision, input.bytes);
+  if (former && former.revision !== revision) await forgetBytes(ports, former.revision);
+  return result;
+}
+
+async function publishNew(
+  ports: IngestPorts,
+  input: IngestInput,
+  identity: Pick<DocumentRecord, 'revision' | 'inputHash' | 'access'>,
+): Promise<IngestResult> {
+  const { catalog, index, clock } = ports;
+  const { collection, id, signal } = input;
   const startedAt = clock();
-  const prepared = await ports.prepare(prepareInput(input), input.signal);
+  const prepared = await ports.prepare(prepareInput(input), signal);
   const preparedAt = clock();
-  const texts = new Map(prepared.sections.map((section) => [section.id, section.text]));
-  const embedded = await embedParts({
-    documentId: id,
-    parts: prepared.parts.map((part, i) => ({
-      part,
-      sparse: prepared.terms[i] ?? ports.documentVector(part.embeddedText),
-    })),
-    livePointIds: await catalog.livePointIds(collection, id),
-    embedder: ports.embedder,
-    splitPart: (part: Part) =>
-      splitPart(part, texts.get(part.sectionId)).map((piece) => ({
-        part: piece,
-        sparse: ports.documentVector(piece.embeddedText),
-      })),
-    ...(input.signal && { signal: input.signal }),
-  });
+  const embedded = await embed(ports, input, prepared);
   const embeddedAt = clock();
 
   const metadata = mergeMetadata(input.metadata, prepared.metadata);
-  const indexed = { id, metadata, access };
+  const indexed = { id, metadata, access: identity.access };
   await index.stage(collection, indexed, embedded.fresh);
-  input.signal?.throwIfAborted();
+  signal?.throwIfAborted();
   const { document, diff, created } = await catalog.publish({
     document: {
+      ...identity,
       collection,
       id,
-      revision,
-      inputHash,
       mediaType: prepared.mediaType,
       title: typeof metadata.title === 'string' ? metadata.title : prepared.title,
       metadata,
-      access,
       sizeBytes: input.bytes.byteLength,
       sectionCount: prepared.sections.length,
       report: finishReport(prepared.report, embedded.records.length, embedded.truncated),
@@ -111,13 +114,29 @@ export async function ingestDocument(ports: IngestPorts, input: IngestInput): Pr
     indexed,
     embedded.records.map((record) => record.id),
   );
-  if (former && former.revision !== revision) await forgetBytes(ports, former.revision);
   return {
     document,
     diff,
     status: created ? 'created' : 'updated',
     timings: { prepareMs: preparedAt - startedAt, embedMs: embeddedAt - preparedAt, publishMs: clock() - embeddedAt },
   };
+}
+
+async function embed(
+  { catalog, embedder, documentVector }: IngestPorts,
+  { collection, id, signal }: IngestInput,
+  prepared: PreparedDocument,
+): Promise<EmbeddedParts> {
+  const texts = new Map(prepared.sections.map((section) => [section.id, section.text]));
+  const weighted = (part: Part, terms?: SparseVector) => ({ part, sparse: terms ?? documentVector(part.embeddedText) });
+  return await embedParts({
+    documentId: id,
+    parts: prepared.parts.map((part, i) => weighted(part, prepared.terms[i])),
+    livePointIds: await catalog.livePointIds(collection, id),
+    embedder,
+    splitPart: (part) => splitPart(part, texts.get(part.sectionId)).map((piece) => weighted(piece)),
+    ...(signal && { signal }),
+  });
 }
 
 /** Removes a revision's bytes unless another document has the same ones. */

@@ -61,7 +61,7 @@ export function createPreparePool(options: PreparePoolOptions = {}): PreparePool
     async prepare(input, { signal } = {}) {
       signal?.throwIfAborted();
       const progress = new Float64Array(new SharedArrayBuffer(16));
-      const timeoutMs = options.timeoutMs ?? baseTimeoutMs + timeoutMsPerByte * input.bytes.length;
+      const timeoutMs = options.timeoutMs ?? Math.ceil(baseTimeoutMs + timeoutMsPerByte * input.bytes.length);
       const deadline = startDeadline(progress, timeoutMs);
       try {
         const signals = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;

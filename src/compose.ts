@@ -23,6 +23,7 @@ import type { LogTarget } from './http/log-options.js';
 import type { KnowledgeBase } from './knowledge-base.js';
 import type { Embedder } from './ports/embedder.js';
 import type { Reader } from './ports/reader.js';
+import type { SynchroniseReport } from './ports/section-index.js';
 
 /** The knowledge base of a data folder, and its HTTP application, which does not listen yet. */
 export interface Composition {
@@ -83,16 +84,16 @@ async function openFolder(config: Config, command: string, models?: Models) {
   try {
     const catalog = openSqliteCatalog(join(folder, 'kaoju.sqlite'));
     opened.push(catalog);
-    const opening = models ?? openModels(config);
+    const opening = models ? Promise.resolve(models) : openModels(config);
+    opened.push({ close: () => opening.then(({ embedder }) => embedder.close()).catch(() => {}) });
     const index = await openEmbeddedIndex(catalog);
     opened.push(index);
     const { embedder, reader, problem } = await opening;
-    opened.push(embedder);
     const preparing = createPreparePool({
       extractor: { url: compiledFile('src/adapters/jieba-term-extractor').href, exportName: 'jiebaTermExtractor' },
     });
     opened.push(preparing);
-    await index.synchronise(catalog);
+    const { incomplete } = await index.synchronise(catalog);
     const extractor = jiebaTermExtractor();
     const knowledgeBase = createKnowledgeBase({
       catalog,
@@ -113,7 +114,7 @@ async function openFolder(config: Config, command: string, models?: Models) {
       newId: randomUUID,
       threshold: config.confidenceThreshold,
       relevanceFloor: config.relevanceFloor,
-      missing: problem ? [problem] : [],
+      missing: [...(problem ? [problem] : []), ...incomplete.map(incompleteDocument)],
       release,
     });
     return { knowledgeBase, describe: (url: string) => lock.describe({ command, url }) };
@@ -121,6 +122,12 @@ async function openFolder(config: Config, command: string, models?: Models) {
     await release();
     throw error;
   }
+}
+
+/** A document whose vectors are gone, as after a restored catalog: it is not found until it is ingested again. */
+function incompleteDocument({ collection, documentId }: SynchroniseReport['incomplete'][number]): KnowledgeBaseError {
+  const message = `Cannot search document "${documentId}" of collection "${collection}": its vectors are missing; ingest it again`;
+  return new KnowledgeBaseError('index_unavailable', message, { facts: { collection, documentId } });
 }
 
 /** What reads text: the encoder, and the reader that goes with it. */

@@ -37,7 +37,7 @@ interface PassageRow {
 
 type QuestionRow = Record<string, unknown> & { id: string };
 
-/** The sets of a data folder: `retrieval/{zh,en,xling}` and `gating/zh_squad2` below it. */
+/** The sets of a data folder: `retrieval/{zh,en,xling}` and `gating/zh_squad2` below it; also xling beside other texts. */
 export function loadEvaluationSets(folder: string): EvaluationSet[] {
   return [
     monolingual(folder, 'retrieval/zh', 'question', 'zh'),
@@ -45,6 +45,7 @@ export function loadEvaluationSets(folder: string): EvaluationSet[] {
     monolingual(folder, 'retrieval/en', 'question', 'en'),
     crossLingual(folder, 'zh', 'en'),
     crossLingual(folder, 'en', 'zh'),
+    mixed(folder),
     monolingual(folder, 'gating/zh_squad2', 'question', 'zh_squad2'),
   ];
 }
@@ -82,6 +83,16 @@ function crossLingual(folder: string, from: 'zh' | 'en', to: 'zh' | 'en'): Evalu
     ];
   });
   return { name: `${from} question, ${to} text`, passages: passages.map(toPassage), questions };
+}
+
+/**
+ * Chinese questions whose answers stand in English text only, among the Chinese passages of another set. (Not the other
+ * way round: the English set has articles of XQuAD's.)
+ */
+function mixed(folder: string): EvaluationSet {
+  const { name, passages, questions } = crossLingual(folder, 'zh', 'en');
+  const beside = readRows<PassageRow>(folder, 'retrieval/zh', 'passages').map(toPassage);
+  return { name: `${name}, among zh text`, passages: [...passages, ...beside], questions };
 }
 
 function toPassage({ id, title, text }: PassageRow): SetPassage {

@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AnswerPorts } from '../../src/answer/answer-ports.js';
 import { readerFeatures, recipeFreeFeatures, retrievalFeatures } from '../../src/answer/feature-names.js';
 import { packageRoot } from '../../src/compiled-file.js';
 import { type Calibration, calibrationId } from '../../src/core/calibration.js';
@@ -26,35 +27,54 @@ const ridge = 3;
 /** Candidates of each question that teach. */
 const depth = 3;
 
-const ports = await openEvaluationPorts(cacheFolder, uncalibrated);
-try {
-  const sets = loadEvaluationSets(join(dataFolder, 'calibration'));
+const { recipe: encoderRecipe, plain, read, fittedOn } = await labelledRows(dataFolder);
+write('no-reader.json', calibrate('no_reader', encoderRecipe, plain, fittedOn, retrievalFeatures));
+write('recipe-free.json', calibrate('recipe_free', '*', plain, fittedOn, recipeFreeFeatures));
+if (read !== null) write('reader.json', calibrate('reader', encoderRecipe, read, fittedOn, readerFeatures));
+
+interface LabelledRows {
+  readonly recipe: string;
+  readonly fittedOn: readonly string[];
+  readonly plain: readonly LabelledQuestion[];
+  /** With what the reader says; null without a reader. */
+  readonly read: readonly LabelledQuestion[] | null;
+}
+
+/** The rows of the file, if it is there; else made from the data, and written to it. */
+async function labelledRows(folder: string): Promise<LabelledRows> {
+  if (rowsFile !== null && existsSync(rowsFile)) return JSON.parse(readFileSync(rowsFile, 'utf8'));
+  const ports = await openEvaluationPorts(cacheFolder, uncalibrated);
+  try {
+    const rows = await collectRows(ports, folder);
+    if (rowsFile !== null) writeFileSync(rowsFile, JSON.stringify(rows));
+    return rows;
+  } finally {
+    await ports.close();
+  }
+}
+
+async function collectRows(ports: AnswerPorts, folder: string): Promise<LabelledRows> {
+  // The mixed set repeats the questions of another one.
+  const sets = loadEvaluationSets(join(folder, 'calibration')).filter(({ name }) => !name.includes('among'));
   const collections: CollectionRecord[] = [];
   for (const [index, set] of sets.entries()) {
     collections.push(await createSetCollection(ports, `calibration${index}`, set));
   }
-  const label = async (read: Calibration | null): Promise<LabelledQuestion[]> => {
+  const label = async (base: Calibration | null): Promise<LabelledQuestion[]> => {
     const labelled: LabelledQuestion[] = [];
     for (const [index, set] of sets.entries()) {
       const collection = collections[index];
-      if (collection) labelled.push(...(await labelQuestions(ports, collection, set, read)));
+      if (collection) labelled.push(...(await labelQuestions(ports, collection, set, base)));
       process.stderr.write(`${set.name}: ${labelled.length} questions so far\n`);
     }
     return labelled;
   };
-  const names = sets.map(({ name }) => name);
+  const { recipe } = ports.embedder;
+  const fittedOn = sets.map(({ name }) => name);
   const plain = await label(null);
-  const withoutReader = calibrate('no_reader', ports.embedder.recipe, plain, names, retrievalFeatures);
-  write('no-reader.json', withoutReader);
-  write('recipe-free.json', calibrate('recipe_free', '*', plain, names, recipeFreeFeatures));
   // The reader reads what the calibration without it finds worth reading, as it does in service.
-  if (ports.reader) {
-    const read = await label(withoutReader);
-    if (rowsFile !== null) writeFileSync(rowsFile, JSON.stringify({ plain, read }));
-    write('reader.json', calibrate('reader', ports.embedder.recipe, read, names, readerFeatures));
-  }
-} finally {
-  await ports.close();
+  const base = calibrate('no_reader', recipe, plain, fittedOn, retrievalFeatures);
+  return { recipe, fittedOn, plain, read: ports.reader ? await label(base) : null };
 }
 
 function calibrate(

@@ -39,7 +39,7 @@ export function cutParts(document: CleanedDocument, sections: readonly Section[]
     ) {
       blocks.push(next);
     }
-    parts.push(...sectionParts(text, section, blocks, options));
+    for (const part of sectionParts(text, section, blocks, options)) parts.push(part);
   }
   return parts;
 }

@@ -36,7 +36,8 @@ export function atomsOf(text: CuttingText, blocks: readonly Nodes[], stretch: Ra
     const next = blocks[index + 1];
     if (next && block.type === 'heading') return;
     const end = next ? cutBefore(text.source, rangeOf(next).start, start) : stretch.end;
-    atoms.push(...blockAtoms(text, block, { start, end }, maxTokens));
+    // One by one: a paragraph of a megabyte has more words than a call takes arguments.
+    for (const atom of blockAtoms(text, block, { start, end }, maxTokens)) atoms.push(atom);
     start = end;
   });
   return atoms;

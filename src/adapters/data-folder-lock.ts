@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { KnowledgeBaseError } from '../core/errors.js';
-import { toFileError } from './file-errors.js';
+import { codeOf, toFileError } from './file-errors.js';
 import { isBusyError, toStorageError } from './sqlite-errors.js';
 
 /** Who holds a data folder, for the message to the second one. */
@@ -34,13 +34,14 @@ const held = new Set<DatabaseSyncInstance>();
  * The lock is SQLite's on a file: the operating system drops it with the process, however that ends, so there is no
  * stale lock to judge and no process id that another program may have got since.
  *
- * @throws KnowledgeBaseError `data_folder_in_use` naming the holder's process and address; `storage_read_only`
+ * @throws KnowledgeBaseError `data_folder_in_use` naming the holder's process and address; `storage_read_only`;
+ * `storage_full`
  */
 export function lockDataFolder(folder: string, holder: LockHolder): DataFolderLock {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw toFileError(error, 'open the data folder', folder);
+    throw toFolderError(error, folder);
   }
   const path = join(folder, lockFile);
   const database = openLock(path);
@@ -66,6 +67,16 @@ export function lockDataFolder(folder: string, holder: LockHolder): DataFolderLo
       held.delete(database);
     },
   };
+}
+
+/** Node says ENOENT, not EROFS, when it makes a folder on a read-only file system or behind a link that leads nowhere. */
+function toFolderError(error: unknown, folder: string): unknown {
+  if (codeOf(error) !== 'ENOENT') return toFileError(error, 'open the data folder', folder);
+  return new KnowledgeBaseError(
+    'storage_read_only',
+    `Cannot open the data folder: "${folder}" cannot be made there; make the folder above it writable or choose another one`,
+    { cause: error },
+  );
 }
 
 /** Whether a living process holds the folder; null when nobody ever locked it. */

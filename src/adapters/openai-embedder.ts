@@ -1,13 +1,14 @@
-import { KnowledgeBaseError } from '../core/errors.js';
 import { sha256 } from '../core/identity.js';
 import type { Embedder } from '../ports/embedder.js';
-import { inBatches } from './openai-embedder-batches.js';
-import { estimateTokens } from './openai-embedder-length.js';
+import { cutToLength } from './cut-to-length.js';
+import { inBatches } from './in-batches.js';
+import { jsonEndpoint } from './json-endpoint.js';
 import { vectorsOf } from './openai-embedder-response.js';
-import { postWithRetries } from './openai-embedder-transport.js';
 
 /** Moves when this adapter starts to send or read texts in another way. */
 const adapterVersion = 1;
+/** An ingest waits this long for a busy server when that asks for it. */
+const longestPauseMs = 30_000;
 
 export interface OpenaiEmbedderOptions {
   /** Root of the API, with or without `/v1` and `/embeddings`: `http://localhost:8000/v1`. */
@@ -73,59 +74,27 @@ export async function openaiEmbedder(options: OpenaiEmbedderOptions): Promise<Em
 
 /** The server as a function from texts to vectors, which close ends at once, waiting requests too. */
 function embeddingsServer(options: OpenaiEmbedderOptions) {
-  const { model, apiKey, dimensions: asked, timeoutMs = 30_000, maxRetries = 4, retryDelayMs = 250 } = options;
-  const endpoint = endpointOf(options.url);
-  const running = new Set<AbortController>();
-  let closed = false;
+  const { url, model, apiKey, dimensions: asked } = options;
+  const { timeoutMs = 30_000, maxRetries = 4, retryDelayMs = 250 } = options;
+  const endpoint = jsonEndpoint({
+    url,
+    segment: 'embeddings',
+    apiKey,
+    wanted: 'embeddings',
+    failureCode: 'embedder_unavailable',
+    timeoutMs,
+    maxRetries,
+    retryDelayMs,
+    longestPauseMs,
+  });
   return {
     async encode(texts: readonly string[], dimensions: number | null, signal: AbortSignal | undefined) {
-      signal?.throwIfAborted();
-      if (closed) throw closedError(endpoint);
-      const stop = new AbortController();
-      const onAbort = (): void => stop.abort(signal?.reason);
-      signal?.addEventListener('abort', onAbort, { once: true });
-      running.add(stop);
-      try {
-        // OpenAI refuses an empty text.
-        const input = texts.map((text) => text || ' ');
-        const body = { model, input, encoding_format: 'base64', ...(asked === undefined ? {} : { dimensions: asked }) };
-        const policy = { timeoutMs, maxRetries, retryDelayMs };
-        const answer = await postWithRetries({ endpoint, apiKey, body }, policy, stop.signal);
-        return vectorsOf(answer, { endpoint: endpoint.href, count: texts.length, dimensions });
-      } finally {
-        running.delete(stop);
-        signal?.removeEventListener('abort', onAbort);
-      }
+      // OpenAI refuses an empty text.
+      const input = texts.map((text) => text || ' ');
+      const body = { model, input, encoding_format: 'base64', ...(asked === undefined ? {} : { dimensions: asked }) };
+      const answer = await endpoint.post(body, signal);
+      return vectorsOf(answer, { endpoint: endpoint.href, count: texts.length, dimensions });
     },
-    async close() {
-      closed = true;
-      for (const stop of running) stop.abort(closedError(endpoint));
-    },
+    close: endpoint.close,
   };
-}
-
-/** Cuts what is certainly too long, because some servers refuse such a text and others cut it without a word. */
-function cutToLength(text: string, maxTokens: number): { text: string; truncated: boolean } {
-  const { tokens, fitting } = estimateTokens(text, maxTokens);
-  return tokens <= maxTokens ? { text, truncated: false } : { text: text.slice(0, fitting), truncated: true };
-}
-
-function endpointOf(url: string): URL {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new KnowledgeBaseError(
-      'invalid_configuration',
-      `Cannot use embeddings server "${url}": give an address such as http://localhost:8000/v1`,
-    );
-  }
-  const endpoint = new URL(url);
-  const path = endpoint.pathname.replace(/\/+$/, '');
-  endpoint.pathname = path.endsWith('/embeddings') ? path : path ? `${path}/embeddings` : '/v1/embeddings';
-  return endpoint;
-}
-
-function closedError(endpoint: URL): KnowledgeBaseError {
-  return new KnowledgeBaseError(
-    'embedder_unavailable',
-    `Cannot ask ${endpoint.href} for embeddings: the embedder is closed; open it again`,
-  );
 }

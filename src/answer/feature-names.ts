@@ -44,8 +44,4 @@ export const readerFeatures: readonly string[] = [
   'cross_alignment',
   'cross_alignment_near',
   'cross_alignment_lead',
-  'span_coverage',
-  'span_numbers_missing',
-  'span_names_missing',
-  'span_type_missing',
 ];

@@ -108,11 +108,8 @@ function legFeatures(evidence: Evidence, candidate: Candidate) {
   };
 }
 
-function readingFeatures(evidence: Evidence, candidate: Candidate, cross: number): Record<string, number> {
-  const { reading, section, hit } = candidate;
+function readingFeatures(evidence: Evidence, { reading, hit }: Candidate, cross: number): Record<string, number> {
   if (!reading) return {};
-  const { question } = evidence;
-  const { span } = reading;
   const rivals = evidence.candidates.flatMap((other) =>
     other.reading && other.hit.sectionId !== hit.sectionId && other.hit.language === hit.language
       ? [other.reading]
@@ -121,41 +118,17 @@ function readingFeatures(evidence: Evidence, candidate: Candidate, cross: number
   const lead = (own: number, read: (other: Reading) => number) =>
     rivals.length > 0 ? Math.max(-6, Math.min(6, own - Math.max(...rivals.map(read)))) : 0;
   const alignment = reading.alignment?.whole ?? 0;
-  const near = span ? sentencesAround(candidate, span.start, span.end) : [];
-  const terms = new Set(near.flatMap((sentence) => [...sentence.terms]));
-  const text = section.text.slice(near[0]?.start ?? 0, near.at(-1)?.end ?? 0);
-  const inText = new Set(numbersOf(text));
-  const found = span ? section.text.slice(span.start, span.end) : '';
-  const isTyped = question.type === 'time' || question.type === 'number';
-  return {
-    ...scaledBoth(
-      {
-        answer_logit: reading.answerLogit,
-        span_score: Math.max(span?.score ?? -6, -12),
-        answer_lead: lead(reading.answerLogit, (other) => other.answerLogit),
-        alignment,
-        alignment_near: reading.alignment?.near ?? 0,
-        alignment_lead: lead(alignment, (other) => other.alignment?.whole ?? 0),
-      },
-      cross,
-    ),
-    span_coverage: (1 - cross) * shareCovered(question, terms),
-    span_numbers_missing: shareMissing(question.numbers, (number) => inText.has(number)),
-    span_names_missing:
-      (1 - cross) * shareMissing(question.names, (name) => text.toLowerCase().includes(name.toLowerCase())),
-    span_type_missing: isTyped && !holdsType(found, question.type) ? 1 : 0,
-  };
-}
-
-/** The sentences that a span touches, and one on either side. */
-function sentencesAround({ sentences }: Candidate, start: number, end: number) {
-  const touched = sentences.flatMap((sentence, index) =>
-    sentence.start < end && sentence.end > start && sentence.kind !== 'heading' ? [index] : [],
+  return scaledBoth(
+    {
+      answer_logit: reading.answerLogit,
+      answer_lead: lead(reading.answerLogit, (other) => other.answerLogit),
+      span_score: Math.max(reading.span?.score ?? -6, -12),
+      alignment,
+      alignment_near: reading.alignment?.near ?? 0,
+      alignment_lead: lead(alignment, (other) => other.alignment?.whole ?? 0),
+    },
+    cross,
   );
-  const [first] = touched;
-  const last = touched.at(-1);
-  if (first === undefined || last === undefined) return [];
-  return sentences.slice(Math.max(0, first - 1), last + 2);
 }
 
 function scaledBoth(values: Readonly<Record<string, number>>, cross: number): Record<string, number> {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -35,6 +35,19 @@ describe('lockDataFolder()', () => {
       }),
     );
     lock.release();
+  });
+
+  it('says where a folder cannot be made', () => {
+    const parent = mkdtempSync(join(tmpdir(), 'kaoju-lock-'));
+    symlinkSync(join(parent, 'nowhere', 'deeper'), join(parent, 'link'));
+    writeFileSync(join(parent, 'file'), '');
+    for (const name of ['link', 'file']) {
+      const inside = join(parent, name, 'data');
+      expect(() => lockDataFolder(inside, { command: 'serve' })).toThrowError(
+        expect.objectContaining({ code: 'storage_read_only', message: expect.stringContaining(inside) }),
+      );
+    }
+    rmSync(parent, { recursive: true });
   });
 
   it('refuses while another process holds it, and takes over when that is killed', async () => {

@@ -172,6 +172,6 @@ describe('openaiEmbedder()', () => {
       void embedder.close();
       return true;
     });
-    await expect(embedder.embedQuery('q')).rejects.toThrow('the embedder is closed');
+    await expect(embedder.embedQuery('q')).rejects.toThrow('the connection is closed');
   });
 });

@@ -88,6 +88,7 @@ function continuesBlock(
   if (code.has(line) !== block.code) return false;
   if (block.code) return samePlace && (line.baseline - last.baseline) / line.size < style.leading * 2.2;
   if (Math.abs(line.size - last.size) > Math.max(0.6, last.size * 0.07)) return false;
+  if (isTick(line) && block.lines.every(isTick)) return samePlace;
   if (startsItem(line, block)) return false;
   if (isCaption(line.text) || (isNumbered(block) && last.right < column.right - line.size * 4)) return false;
   if (!samePlace) return flowsOver(block, last, line, column, style);
@@ -151,6 +152,11 @@ function beginsLeft(line: TextLine, block: TextBlock): boolean {
     endsSentence.test(block.lines.at(-1)?.text ?? '') ||
     line.left > first.left
   );
+}
+
+/** A number alone: the labels of an axis, which belong together rather than each to itself. */
+function isTick(line: TextLine): boolean {
+  return /^[-–−+]?[\d.,]+%?$/.test(line.text);
 }
 
 /** Whether a line is indented under the mark of the list item that it goes on. */

@@ -11,7 +11,7 @@ import type { Bookmark } from './outline.js';
 /** Which blocks are headings, and of which level. */
 export interface Headings {
   readonly levels: ReadonlyMap<TextBlock, number>;
-  /** The block that is the document's title: the most prominent heading, first page, before all others. */
+  /** The block that is the document's title: the most prominent heading before all others, or what the text opens with. */
   readonly title: TextBlock | null;
 }
 
@@ -57,10 +57,13 @@ export function findHeadings(
 
 /** Finds the block of each bookmark: same words, at best on the page it points to. Returns the share that was found. */
 function matchBookmarks(candidates: readonly Candidate[], bookmarks: readonly Bookmark[]): number {
+  if (bookmarks.length === 0) return 0;
   const byText = new Map<string, Candidate[]>();
   for (const candidate of candidates) {
     const key = comparableHeading(candidate.text);
-    if (key !== '') byText.set(key, [...(byText.get(key) ?? []), candidate]);
+    const same = byText.get(key) ?? [];
+    same.push(candidate);
+    if (key !== '') byText.set(key, same);
   }
   let found = 0;
   for (const bookmark of bookmarks) {
@@ -72,7 +75,7 @@ function matchBookmarks(candidates: readonly Candidate[], bookmarks: readonly Bo
     best.bookmark = bookmark;
     found += 1;
   }
-  return bookmarks.length === 0 ? 0 : found / bookmarks.length;
+  return found / bookmarks.length;
 }
 
 /** Four and more headings of one look without any text between are a list, an address or a form. */
@@ -131,7 +134,7 @@ function levelled(chosen: readonly Candidate[], trusted: boolean): Headings {
     const opens = index === 0 && title === null && shapes[0]?.known === null && numberingOf(candidate.text) === null;
     levels.set(candidate.block, opens ? 1 : (found[index] ?? 1));
   }
-  return { levels, title: title?.block ?? null };
+  return { levels, title: (title ?? openingHeading(chosen))?.block ?? null };
 }
 
 /** Headings of cover pages, larger than any that the body has: they would only push every heading deeper. */
@@ -145,6 +148,12 @@ function frontMatter(chosen: readonly Candidate[]): ReadonlySet<Candidate> {
       return line !== undefined && line.page <= 5 && line.size > later + 0.3;
     }),
   );
+}
+
+/** A heading that the document begins with, and that names no part of it, is its title whatever its size. */
+function openingHeading(chosen: readonly Candidate[]): Candidate | null {
+  const first = chosen[0];
+  return first?.index === 0 && numberingOf(first.text) === null && !isKnownTitle(first.text) ? first : null;
 }
 
 /** The title stands beside the chapters' level, not above it: it would only push every heading one deeper. */

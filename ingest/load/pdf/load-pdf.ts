@@ -5,15 +5,17 @@ import { blocksOf } from './block.js';
 import { contentsEntries, rowsOf } from './contents-pages.js';
 import { documentStyle } from './document-style.js';
 import { type DroppedLine, documentTree } from './document-tree.js';
+import { garbledPages } from './garbled-pages.js';
 import { findHeadings } from './headings.js';
-import { type JoinHabits, joinedText, joinHabits } from './joined-text.js';
+import { joinHabits } from './joined-text.js';
 import { type OpenPdf, openPdf } from './open-pdf.js';
 import { bookmarksOf } from './outline.js';
 import type { PageContent, Stroke } from './page-content.js';
 import { type FlowItem, pageFlow } from './page-flow.js';
 import { type PageLines, pageFurniture } from './page-furniture.js';
+import { pdfTitle } from './pdf-title.js';
 import { type ReadState, readPage } from './read-page.js';
-import { type TextLine, textLines } from './text-line.js';
+import { textLines } from './text-line.js';
 
 /** How a PDF is read. */
 export interface LoadPdfOptions {
@@ -60,15 +62,22 @@ export async function loadPdf(bytes: Uint8Array, options: LoadPdfOptions = {}): 
     const habits = joinHabits(lines);
     const blocks = blocksOf(flowOf(content, read.strokes), style);
     const headings = findHeadings(blocks, bookmarks, style, habits);
+    const evidence = {
+      property: pdf.title,
+      heading: headings.title?.lines ?? null,
+      front: content.slice(0, 2).flatMap((page) => page.lines),
+      running: dropped.flatMap(({ line, rule }) => (rule === 'page_furniture' ? [line.text] : [])),
+      pageCount: pdf.pageCount,
+    };
     const written = documentTree(blocks, headings, dropped, pdf.pageCount, habits);
     return {
       mediaType: 'application/pdf',
       ...written,
       encoding: 'pdf',
       metadata: {},
-      title: pdfTitle(pdf.title, headings.title?.lines ?? null, habits),
+      title: pdfTitle(evidence, habits),
       unit: 'page',
-      notes: empty.map(pageWithoutText),
+      notes: [...empty.map(pageWithoutText), ...garbledPages(read.pages)],
       pagesWithoutText: empty,
     };
   } finally {
@@ -77,6 +86,11 @@ export async function loadPdf(bytes: Uint8Array, options: LoadPdfOptions = {}): 
 }
 
 function checkPageCount(pages: number, most: number): void {
+  if (pages === 0) {
+    throw new KnowledgeBaseError('unreadable_document', 'Cannot read the PDF: it has no pages; export it again', {
+      facts: { pages },
+    });
+  }
   if (pages <= most) return;
   throw new KnowledgeBaseError(
     'document_too_complex',
@@ -159,14 +173,6 @@ function contentPages(pages: readonly PageLines[], dropped: readonly DroppedLine
 
 function* flowOf(pages: readonly PageLines[], strokes: ReadonlyMap<number, readonly Stroke[]>): Generator<FlowItem> {
   for (const page of pages) yield* pageFlow(page.lines, strokes.get(page.number) ?? []);
-}
-
-/** The title in the text is what a reader sees; the one in the file's properties is often a file name or a template's. */
-function pdfTitle(property: string | null, lines: readonly TextLine[] | null, habits: JoinHabits): string | null {
-  if (lines !== null) return joinedText(lines, habits);
-  return property !== null && !/\.(?:docx?|pptx?|indd|tex|wps|pdf)$|^(?:untitled|Microsoft Word)/i.test(property)
-    ? property
-    : null;
 }
 
 function noTextLayer(pages: number): KnowledgeBaseError {

@@ -3,6 +3,7 @@ import { dirname, join, sep } from 'node:path';
 import { PDFParse } from 'pdf-parse';
 import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { KnowledgeBaseError } from '../../../src/core/errors.js';
+import { ignoreStrayRejections } from './stray-rejections.js';
 
 /** A PDF as opened: pdf-parse's checks, facts and bookmarks, and the pdf.js document behind them for its pages. */
 export interface OpenPdf {
@@ -32,6 +33,7 @@ export interface RawOutlineItem {
  *   bytes are no PDF, or a broken one.
  */
 export async function openPdf(bytes: Uint8Array, password?: string): Promise<OpenPdf> {
+  ignoreStrayRejections();
   const parser = new PDFParse({
     data: new Uint8Array(bytes),
     verbosity: 0,

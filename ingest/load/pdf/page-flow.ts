@@ -19,6 +19,10 @@ export type FlowItem =
  */
 export function pageFlow(lines: readonly TextLine[], strokes: readonly Stroke[]): FlowItem[] {
   const level = lines.filter((line) => line.angle === 0);
+  if (level.length > mostPieces) {
+    const column = { left: 0, right: Number.MAX_SAFE_INTEGER, lines: [] };
+    return lines.map((line) => ({ kind: 'line', line, column }));
+  }
   const tagged = taggedTables(level);
   const ruled = ruledTables(without(level, tagged), strokes);
   const placed = [...tagged, ...ruled];
@@ -31,6 +35,9 @@ export function pageFlow(lines: readonly TextLine[], strokes: readonly Stroke[])
     flow.push({ kind: 'line', line, column: { left: line.left, right: line.right, lines: turned } });
   return flow;
 }
+
+/** A page with more pieces of text is a map or a plot: there is no order to find in it, and looking costs the square. */
+export const mostPieces = 3_000;
 
 function without(lines: readonly TextLine[], tables: readonly Table[]): TextLine[] {
   const inside = new Set(tables.flatMap((table) => table.lines));

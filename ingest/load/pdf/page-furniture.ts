@@ -1,3 +1,4 @@
+import { mostPieces } from './page-flow.js';
 import type { TextLine } from './text-line.js';
 
 /** Lines of one page with its size. */
@@ -56,6 +57,7 @@ function ruleFor(line: TextLine): FurnitureRule {
 }
 
 function marginLines(page: PageLines): Candidate[] {
+  if (page.lines.length > mostPieces) return [];
   return page.lines.flatMap((line) => {
     const within = (share: number): boolean =>
       line.angle === 0 && (line.bottom < page.height * share || line.top > page.height * (1 - share));
@@ -129,7 +131,9 @@ function runningTitles(pages: readonly PageLines[], candidates: readonly Candida
     if (!candidate.outer || !standsApart(candidate.line, candidate.page)) continue;
     const side = candidate.line.top > candidate.page.height / 2 ? 'below' : 'above';
     const key = `${side} ${Math.round(candidate.line.baseline / drift)}`;
-    heights.set(key, [...(heights.get(key) ?? []), candidate]);
+    const group = heights.get(key) ?? [];
+    group.push(candidate);
+    heights.set(key, group);
   }
   const running: TextLine[] = [];
   for (const group of heights.values()) {

@@ -190,19 +190,25 @@ function styleOf(spans: readonly Span[]): LineStyle {
   };
 }
 
+/** How many of the lines just placed a piece may join; more than any row has pieces beside it. */
+const lookBack = 12;
+
 /** Joins pieces of one line that were not drawn one after the other. */
 function joinNeighbours(lines: readonly TextLine[], walls: Walls): TextLine[] {
   const sorted = lines.map((line, order) => ({ line, order }));
   sorted.sort((a, b) => a.line.baseline - b.line.baseline || a.line.left - b.line.left);
   const joined: Array<{ line: TextLine; order: number }> = [];
   for (const entry of sorted) {
-    const at = joined.findLastIndex(
-      (other, index) =>
-        joined.length - index < 12 && adjacent(other.line, entry.line) && !between(walls, other.line, entry.line),
+    const recent = joined.slice(-lookBack);
+    const at = recent.findLastIndex(
+      (other) => adjacent(other.line, entry.line) && !between(walls, other.line, entry.line),
     );
-    const other = joined[at];
+    const other = recent[at];
     if (other === undefined) joined.push(entry);
-    else joined[at] = { line: joinLines(other.line, entry.line), order: Math.min(other.order, entry.order) };
+    else {
+      const place = joined.length - recent.length + at;
+      joined[place] = { line: joinLines(other.line, entry.line), order: Math.min(other.order, entry.order) };
+    }
   }
   return joined.sort((a, b) => a.order - b.order).map((entry) => entry.line);
 }

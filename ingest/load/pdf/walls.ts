@@ -9,7 +9,9 @@ export function wallsOf(strokes: readonly Stroke[]): Walls {
   for (const stroke of strokes) {
     if (stroke.bottom - stroke.top < 4) continue;
     const x = Math.round(stroke.left);
-    walls.set(x, [...(walls.get(x) ?? []).slice(-200), stroke]);
+    const wall = walls.get(x) ?? [];
+    wall.push(stroke);
+    walls.set(x, wall);
   }
   return walls;
 }

@@ -27,12 +27,22 @@ test('kaoju doctor names what is not ready and ends with 1', async () => {
   const problems = [{ code: 'embedder_unavailable', message: 'The embedder does not answer; start it' }];
   const { code, printed } = await runWithFakes(['--data-dir', folder, 'doctor'], {
     'GET /readyz': { status: 'not_ready', problems },
-    'GET /v1/collections': { collections: [{ ...wireCollection, points: 3 }] },
+    'GET /v1/collections': { collections: [{ ...wireCollection, points: 0 }] },
   });
   await rm(folder, { recursive: true });
   expect(code).toBe(1);
   expect(printed).toContain('✗ service: The embedder does not answer; start it [embedder_unavailable]');
-  expect(printed.join('\n')).toContain('some sections have no point\n    → ingest its documents again');
+  expect(printed.join('\n')).toContain('nothing can be found\n    → ingest its documents again');
+});
+
+test('kaoju doctor takes headings without text, which have no point, for what they are', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'kaoju-doctor-'));
+  const { printed } = await runWithFakes(['--data-dir', folder, 'doctor'], {
+    ...ready,
+    'GET /v1/collections': { collections: [{ ...wireCollection, sections: 84, points: 80 }] },
+  });
+  await rm(folder, { recursive: true });
+  expect(printed).toContain('✓ collection handbook: 10 documents, 84 sections, 80 points');
 });
 
 test('kaoju doctor reports a configuration that cannot be read, and still checks the rest', async () => {

@@ -107,3 +107,22 @@ test('splitPart() gives back what cannot be cut', () => {
   const part = { sectionId: 's', index: 0, start: 0, end: 5, embeddedText: 'A\nshort' };
   expect(splitPart(part)).toEqual([part]);
 });
+
+test('cutParts() cuts a paragraph of a hundred thousand Chinese characters without a mark, in time', async () => {
+  const { parts } = await prepareText(`# A\n\n${'字'.repeat(100_000)}\n`);
+  expect(parts.length).toBeGreaterThan(100);
+});
+
+test('cutParts() cuts a paragraph of eighty thousand words', async () => {
+  const { parts } = await prepareText(`# A\n\n${'word '.repeat(80_000)}\n`);
+  expect(parts.length).toBeGreaterThan(150);
+});
+
+test('cutParts() divides no word where the text is segmented piece by piece', async () => {
+  const words = Array.from({ length: 6000 }, (_, i) => `word${i}`);
+  const { parts } = await prepareText(`${words.join(' ')} ${'x'.repeat(20_000)}\n`);
+  const known = new Set(words);
+  const found = parts.flatMap((part) => part.embeddedText.split(/\s+/).filter((word) => word.startsWith('word')));
+  expect(found.every((word) => known.has(word))).toBe(true);
+  expect(new Set(found).size).toBe(words.length);
+});

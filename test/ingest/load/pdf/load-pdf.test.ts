@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { garbledPages } from '../../../../ingest/load/pdf/garbled-pages.js';
 import { loadPdf } from '../../../../ingest/load/pdf/load-pdf.js';
+import type { TextLine } from '../../../../ingest/load/pdf/text-line.js';
 import { packageRoot } from '../../../../src/compiled-file.js';
 import { expectNothingLost, outlineOf } from './document-text.js';
 import { makeEncryptedPdf } from './make-encrypted-pdf.js';
@@ -97,6 +99,52 @@ describe('loadPdf reads structure', () => {
     const { text } = await loadPdf(bytes);
     expect(text.indexOf('left column line 12')).toBeLessThan(text.indexOf('right column line 1 '));
     expect(text.indexOf('A Title')).toBe(0);
+  });
+
+  test('reads columns that only a narrow gutter parts, and three of them', async () => {
+    const column = (word: string) => Array.from({ length: 12 }, (_, at) => `${word} text ${at + 10} fills the line`);
+    const bytes = await makePdf([
+      (sheet) =>
+        sheet
+          .lines(column('alpha'), 60, 140, { size: 10 })
+          .lines(column('bravo'), 190, 140, { size: 10 })
+          .lines(column('gamma'), 320, 140, { size: 10 }),
+    ]);
+    const { text } = await loadPdf(bytes);
+    expect(text.indexOf('alpha text 21')).toBeLessThan(text.indexOf('bravo text 10'));
+    expect(text.indexOf('bravo text 21')).toBeLessThan(text.indexOf('gamma text 10'));
+  });
+
+  test('keeps a table that only white space rules, with its wrapped header in one row', async () => {
+    const rows = [
+      ['Net sales', '14,544', '14,694'],
+      ['Net income', '805', '1,048'],
+      ['Interest paid', '(119)', '(248)'],
+    ];
+    const bytes = await makePdf([
+      (sheet) => {
+        sheet.lines(sentence, 72, 100);
+        sheet.line('2022', 300, 170).line('2023', 400, 170).line('million', 300, 182).line('million', 400, 182);
+        for (const [at, row] of rows.entries()) {
+          for (const [index, cell] of row.entries()) sheet.line(cell, [72, 300, 400][index] ?? 0, 204 + at * 20);
+        }
+      },
+    ]);
+    const document = await loadPdf(bytes);
+    expect(outlineOf(document)[1]).toBe(
+      'table |  | 2022 million | 2023 million |\n| --- | --- | --- |\n| Net sales | 14,544 | 14,694 |\n' +
+        '| Net income | 805 | 1,048 |\n| Interest paid | (119) | (248) |',
+    );
+  });
+
+  test('knows code that is set like text by how it reads', async () => {
+    const bytes = await makePdf([
+      (sheet) =>
+        sheet
+          .lines(sentence, 72, 100)
+          .lines(['for (int i = 0; i < 10; i++) {', 'System.out.println(i);', '}'], 72, 170),
+    ]);
+    expect(outlineOf(await loadPdf(bytes))[1]).toBe('code for (int i = 0; i < 10; i++) {\nSystem.out.println(i);\n}');
   });
 
   test('joins hard wraps and hyphenation, also over a page end', async () => {
@@ -254,6 +302,21 @@ test('loadPdf names pages without text among others', async () => {
   expect(document.pagesWithoutText).toEqual([2]);
   expect(document.notes).toEqual([expect.objectContaining({ code: 'page_without_text', page: 2 })]);
   expect(document.unitStarts[1]).toBe(document.unitStarts[2]);
+});
+
+test('garbledPages names a page whose fonts hide which characters they draw', () => {
+  const line = (text: string) => ({ text }) as TextLine;
+  const page = (number: number, texts: readonly string[]) => ({
+    number,
+    width: 595,
+    height: 842,
+    lines: texts.map(line),
+  });
+  const notes = garbledPages([
+    page(1, ['The safe is open. In it, you see a keychain,', 'a statue and a watch.']),
+    page(2, ['7KHVDIHLVRSHQ,QLW\\\\RXVHHDNH\\\\FKDLQDVWDWXHDQGD', '\uE001\uE002\uE003\uE004\uE005\uE006']),
+  ]);
+  expect(notes).toEqual([expect.objectContaining({ code: 'garbled_page', page: 2 })]);
 });
 
 test('loadPdf leaves the bytes it was given untouched', async () => {

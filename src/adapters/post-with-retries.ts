@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KnowledgeBaseError } from '../core/errors.js';
+import { type ErrorCode, KnowledgeBaseError } from '../core/errors.js';
 
 export interface RetryPolicy {
   /** Of one attempt. */
@@ -8,16 +8,20 @@ export interface RetryPolicy {
   readonly maxRetries: number;
   /** First pause, doubled each time. */
   readonly retryDelayMs: number;
+  /** A server may ask for a longer pause than a caller can wait: then the attempt counts as failed at once. */
+  readonly longestPauseMs: number;
 }
 
 export interface PostRequest {
   readonly endpoint: URL;
   readonly apiKey: string | undefined;
   readonly body: unknown;
+  /** What is asked for, in messages: `embeddings`. */
+  readonly wanted: string;
+  /** Of the error when it cannot be had. */
+  readonly failureCode: ErrorCode;
 }
 
-/** A server may ask for a longer pause than a caller can wait: then the attempt counts as failed at once. */
-const longestPauseMs = 30_000;
 /** Characters of a refusal that are quoted. */
 const quotedCharacters = 200;
 
@@ -26,6 +30,8 @@ interface Failure {
   readonly reason: string;
   readonly retryable: boolean;
   readonly pauseMs: number | null;
+  /** Of the answer; null when none came. */
+  readonly status: number | null;
   readonly cause: unknown;
 }
 
@@ -33,7 +39,8 @@ interface Failure {
  * Posts JSON and reads JSON. 429, 408, 5xx, timeouts and lost connections are tried again with doubled, jittered pauses,
  * or after what `Retry-After` says.
  *
- * Rejects with `embedder_unavailable`, or with the signal's reason.
+ * Rejects with the request's `failureCode` (facts: `attempts`, and `status` of the last answer or null), or with the signal's
+ * reason.
  */
 export async function postWithRetries(
   request: PostRequest,
@@ -46,8 +53,8 @@ export async function postWithRetries(
     signal.throwIfAborted();
     // Jitter, so that clients refused together do not come back together.
     const pauseMs = outcome.pauseMs ?? policy.retryDelayMs * 2 ** attempt * (0.5 + Math.random() / 2);
-    if (!outcome.retryable || attempt >= policy.maxRetries || pauseMs > longestPauseMs) {
-      throw unavailable(request.endpoint, outcome, attempt + 1);
+    if (!outcome.retryable || attempt >= policy.maxRetries || pauseMs > policy.longestPauseMs) {
+      throw unavailable(request, outcome, attempt + 1);
     }
     await sleep(pauseMs, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
@@ -66,19 +73,19 @@ async function post(
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
     const text = await response.text();
-    return response.ok ? answerOf(text) : refusalOf(response, text);
+    return response.ok ? answerOf(response, text) : refusalOf(response, text);
   } catch (error) {
     const timedOut = error instanceof Error && error.name === 'TimeoutError';
     const reason = timedOut ? `it did not answer within ${timeoutMs} ms` : 'it cannot be reached';
-    return { reason, retryable: true, pauseMs: null, cause: error };
+    return { reason, retryable: true, pauseMs: null, status: null, cause: error };
   }
 }
 
-function answerOf(text: string): { answer: unknown } | Failure {
+function answerOf({ status }: Response, text: string): { answer: unknown } | Failure {
   try {
     return { answer: JSON.parse(text) };
   } catch (error) {
-    return { reason: `its answer is not JSON: ${quote(text)}`, retryable: false, pauseMs: null, cause: error };
+    return { reason: `its answer is not JSON: ${quote(text)}`, retryable: false, pauseMs: null, status, cause: error };
   }
 }
 
@@ -88,6 +95,7 @@ function refusalOf(response: Response, text: string): Failure {
     reason: `it answered ${status} ${quote(text)}`,
     retryable: status === 408 || status === 429 || status >= 500,
     pauseMs: retryAfterMs(response.headers.get('retry-after')),
+    status,
     cause: undefined,
   };
 }
@@ -103,11 +111,11 @@ function quote(text: string): string {
   return JSON.stringify(text.slice(0, quotedCharacters));
 }
 
-function unavailable(endpoint: URL, { reason, cause }: Failure, attempts: number): KnowledgeBaseError {
-  const remedy = 'check its address, key and log';
+function unavailable(request: PostRequest, { reason, status, cause }: Failure, attempts: number): KnowledgeBaseError {
+  const { endpoint, wanted, failureCode } = request;
   return new KnowledgeBaseError(
-    'embedder_unavailable',
-    `Cannot get embeddings from ${endpoint.href} in ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${reason}; ${remedy}`,
-    { cause, facts: { attempts } },
+    failureCode,
+    `Cannot get ${wanted} from ${endpoint.href} in ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${reason}; check its address, key and log`,
+    { cause, facts: { attempts, status } },
   );
 }

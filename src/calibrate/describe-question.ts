@@ -2,16 +2,14 @@ import type { AnswerPorts } from '../answer/answer-ports.js';
 import type { Candidate } from '../answer/evidence.js';
 import { featuresOf } from '../answer/features.js';
 import { retrieve } from '../answer/retrieve.js';
-import { readCandidates } from '../answer/score.js';
-import { confidenceOf } from '../core/calibration.js';
+import { candidatesToRead, readCandidates } from '../answer/score.js';
 import type { CollectionRecord } from '../core/collection.js';
 import type { Features } from '../core/confidence.js';
 import type { LabelledCandidate } from '../core/fit-calibration.js';
 import { leadingOf } from './calibrations-in-force.js';
 
-/** Candidates retrieved, and of these read and described: what answering looks at before it decides. */
+/** Candidates retrieved: as many as answering looks at before it decides which to read. */
 const retrieved = 8;
-const described = 3;
 
 export interface DescribeOptions {
   readonly labels: readonly string[] | null;
@@ -37,11 +35,7 @@ export async function describeQuestion(
   const found = await retrieve(ports, { collection, question, labels, signal }, retrieved);
   const evidence = withoutSection === undefined ? found : takeOut(found, withoutSection);
   const first = leadingOf({ ...ports, reader: null }, ports.calibrations);
-  const ordered = evidence.candidates
-    .map((candidate) => ({ candidate, confidence: confidenceOf(featuresOf(evidence, candidate), first) }))
-    .sort((left, right) => right.confidence - left.confidence)
-    .slice(0, described)
-    .map(({ candidate }) => candidate);
+  const ordered = candidatesToRead(evidence, first);
   const reads = leadingOf(ports, ports.calibrations).kind === 'reader';
   const read = reads ? await readCandidates(ports, evidence, ordered, signal) : ordered;
   const seen = { ...evidence, candidates: read };

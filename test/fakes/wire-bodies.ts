@@ -1,4 +1,5 @@
 import type { WireCollection, WirePutDocumentReply, WireReply } from '../../src/cli/wire.js';
+import type { WireCalibrationReport } from '../../src/cli/wire-evaluation.js';
 
 /** Bodies as the HTTP contract gives them, for tests of what reads them. */
 
@@ -77,4 +78,29 @@ export const wirePutReply: WirePutDocumentReply = {
     notes: [{ code: 'heading_jump', message: 'A level 3 heading follows a level 1 heading', line: 9, page: null }],
   },
   timings: { prepare_ms: 12.5, embed_ms: 30.1, publish_ms: 3.3 },
+};
+
+export const wireCalibrationReport: WireCalibrationReport = {
+  id: 'c1',
+  kind: 'reader',
+  recipe: 'builtin-1',
+  origin: 'collection',
+  provisional: false,
+  fitted_on: ['shipped shipped-1', '120 file'],
+  date: '2026-11-24',
+  features: [{ name: 'coverage', weight: 1.2 }],
+  slope: 1,
+  offset: 0,
+  reliability: {
+    questions: 120,
+    expected_calibration_error: 0.04,
+    brier: 0.1,
+    area_under_curve: 0.93,
+    precision: 0.94,
+    kept: 0.71,
+  },
+  labels: { file: 120, feedback: 0, probes: 0 },
+  labels_share: 0.62,
+  previous_id: 'shipped-1',
+  refused: null,
 };

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { AnswerPorts } from '../answer/answer-ports.js';
 import { type Calibration, calibrationId } from '../core/calibration.js';
 import type { CollectionRecord } from '../core/collection.js';
@@ -69,8 +70,8 @@ export async function calibrateCollection(
   const { questions, labels, problems } = await collectQuestions(ports, collection, request);
   assertEnough(collection.name, questions);
   const shipped = leadingOf(ports, ports.calibrations);
-  const shrunk = shrinkCalibration(questions, shipped, inForce.leading);
-  const content = toCollectionCalibration(ports, collection, inForce, { shipped, shrunk, questions, labels });
+  const shrunk = await shrinkCalibration(questions, shipped, inForce.leading, setImmediate);
+  const content = await toCollectionCalibration(ports, collection, inForce, { shipped, shrunk, questions, labels });
   const { gain, gainError, before, after, freed, share } = shrunk;
   const better = gain > gainError && after.brier <= before.brier;
   const applied = better && !request.dryRun;
@@ -117,7 +118,7 @@ function assertEnough(collection: string, questions: readonly WeightedQuestion[]
   );
 }
 
-function toCollectionCalibration(
+async function toCollectionCalibration(
   ports: CalibratePorts,
   collection: CollectionRecord,
   inForce: CalibrationsInForce,
@@ -127,7 +128,7 @@ function toCollectionCalibration(
     readonly questions: readonly WeightedQuestion[];
     readonly labels: LabelCounts;
   },
-): CollectionCalibration {
+): Promise<CollectionCalibration> {
   const { shipped, shrunk, questions, labels } = fitted;
   const date = ports.now().toISOString().slice(0, 10);
   const fittedOn = [
@@ -142,7 +143,7 @@ function toCollectionCalibration(
   const base = ports.calibrations.withoutReader;
   const companion =
     shipped.kind === 'reader'
-      ? finish(base, shrinkCalibration(questions, base, inForce.calibrations.withoutReader))
+      ? finish(base, await shrinkCalibration(questions, base, inForce.calibrations.withoutReader, setImmediate))
       : null;
   const { freed, share, before, after } = shrunk;
   return {

@@ -44,7 +44,8 @@ function fromHeading({ section, documentTitle }: ProbeSource, language: Language
   const path = section.headingPath.map(plain).filter((title) => title !== '');
   const heading = path.at(-1);
   if (heading === undefined) return null;
-  const above = path.at(-2) ?? plain(documentTitle);
+  // The document's title, not the heading above: “Examples” and “描述” stand in every document.
+  const above = plain(documentTitle) || (path[0] ?? '');
   const within = above === '' || above === heading ? null : above;
   const forms =
     language === 'zh'
@@ -68,22 +69,48 @@ function fromHeading({ section, documentTitle }: ProbeSource, language: Language
 /** The rarest words of the sentence that holds the rarest ones, in the sentence's order. */
 function fromSentence(body: string, language: Language, variant: number, words: Words, rarity: Rarity): string | null {
   const sentences = proseOf(body).map((text) => {
-    const rare = [...new Set(words(text))]
-      .filter((word) => word.length > 1)
-      .sort((left, right) => rarity(right) - rarity(left))
-      .slice(0, wordsInProbe);
-    return { text, rare, weight: rare.reduce((sum, word) => sum + rarity(word), 0) };
+    const rare = surfaceWords(text, words, rarity)
+      .sort((left, right) => right.rarity - left.rarity)
+      .slice(0, wordsInProbe)
+      .sort((left, right) => left.start - right.start);
+    return { words: rare.map(({ word }) => word), weight: rare.reduce((sum, word) => sum + word.rarity, 0) };
   });
-  const [best] = sentences.filter(({ rare }) => rare.length >= 2).sort((left, right) => right.weight - left.weight);
+  const [best] = sentences
+    .filter((sentence) => sentence.words.length >= 2)
+    .sort((left, right) => right.weight - left.weight);
   if (!best) return null;
-  const rare = new Set(best.rare);
-  const kept = [...new Set(words(best.text).filter((word) => rare.has(word)))];
-  const joined = kept.join(' ');
+  const joined = best.words.join(' ');
   const forms =
     language === 'zh'
-      ? [`${kept.join('、')}是怎么回事？`, joined, `请问${kept.join('和')}有什么要求？`]
-      : [`How do ${kept.join(', ')} go together?`, joined, `What about ${joined}?`];
+      ? [`${best.words.join('、')}是怎么回事？`, joined, `请问${best.words.join('和')}有什么要求？`]
+      : [`How do ${best.words.join(', ')} go together?`, joined, `What about ${joined}?`];
   return forms[Math.floor(variant / 3) % forms.length] ?? null;
+}
+
+/**
+ * The words as they stand in the text, once each: search knows stems, and of a Chinese word its parts as well, of which only
+ * the whole is kept.
+ */
+function surfaceWords(text: string, words: Words, rarity: Rarity) {
+  const latin = [...text.matchAll(/[\p{Script=Latin}][\p{Script=Latin}\p{N}._/-]*[\p{Script=Latin}\p{N}]/gu)].map(
+    ({ 0: word, index }) => ({ word, start: index, rarity: Math.max(0, ...words(word).map(rarity)) }),
+  );
+  const han = [...new Set(words(text))]
+    .filter((word) => /^\p{Script=Han}{2,}$/u.test(word))
+    .map((word) => ({ word, start: text.indexOf(word), rarity: rarity(word) }))
+    .filter(({ start }) => start >= 0);
+  const whole = han.filter(
+    (one) =>
+      !han.some(
+        (other) =>
+          other !== one &&
+          other.word.length > one.word.length &&
+          other.start < one.start + one.word.length &&
+          one.start < other.start + other.word.length,
+      ),
+  );
+  const firsts = new Map([...latin, ...whole].reverse().map((one) => [one.word.toLowerCase(), one]));
+  return [...firsts.values()];
 }
 
 /** A clause with a number, the number asked for. */

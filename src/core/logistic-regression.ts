@@ -98,30 +98,40 @@ function shareOf(observations: readonly Observation[], parameters: readonly numb
   return 1 - kept / Math.max(parameters.length, 1);
 }
 
+/** Flat arrays and half a matrix, since this is all the time that fitting takes. */
 function derivatives(
   observations: readonly Observation[],
   parameters: readonly number[],
   { centre, penalties }: Prior,
 ) {
   const width = parameters.length;
-  const gradient = parameters.map((value, index) => (penalties[index] ?? 0) * (value - (centre[index] ?? 0)));
-  const curvature = parameters.map((_, row) =>
-    parameters.map((__, column) => (row === column ? Math.max(penalties[row] ?? 0, 1e-9) : 0)),
-  );
+  const gradient = Float64Array.from(parameters, (value, at) => (penalties[at] ?? 0) * (value - (centre[at] ?? 0)));
+  const half = new Float64Array(width * width);
+  const inputs = new Float64Array(width).fill(1);
+  const current = Float64Array.from(parameters);
   for (const { values, label, weight } of observations) {
-    const inputs = [1, ...values];
-    const sum = inputs.reduce((total, value, index) => total + value * (parameters[index] ?? 0), 0);
+    inputs.set(values, 1);
+    let sum = 0;
+    for (let at = 0; at < width; at++) sum += (inputs[at] ?? 0) * (current[at] ?? 0);
     const probability = 1 / (1 + Math.exp(-sum));
     const slope = weight * probability * (1 - probability);
+    const distance = weight * (probability - label);
     for (let row = 0; row < width; row++) {
       const value = inputs[row] ?? 0;
-      gradient[row] = (gradient[row] ?? 0) + weight * (probability - label) * value;
-      const line = curvature[row] ?? [];
-      for (let column = 0; column < width; column++)
-        line[column] = (line[column] ?? 0) + slope * value * (inputs[column] ?? 0);
+      gradient[row] = (gradient[row] ?? 0) + distance * value;
+      const scaled = slope * value;
+      const start = row * width;
+      for (let column = 0; column <= row; column++)
+        half[start + column] = (half[start + column] ?? 0) + scaled * (inputs[column] ?? 0);
     }
   }
-  return { gradient, curvature };
+  const curvature = parameters.map((_, row) =>
+    parameters.map((__, column) => {
+      const value = half[Math.max(row, column) * width + Math.min(row, column)] ?? 0;
+      return row === column ? value + Math.max(penalties[row] ?? 0, 1e-9) : value;
+    }),
+  );
+  return { gradient: [...gradient], curvature };
 }
 
 /** Gaussian elimination with partial pivoting; the matrix is positive definite. */

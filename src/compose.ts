@@ -7,12 +7,15 @@ import { readCalibrations, readGeneralQuestions } from './adapters/calibration-f
 import { lockDataFolder } from './adapters/data-folder-lock.js';
 import { openEmbeddedIndex } from './adapters/embedded-index.js';
 import { openFileDocumentStore } from './adapters/file-document-store.js';
+import { httpReranker } from './adapters/http-reranker.js';
 import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.js';
 import { openaiEmbedder } from './adapters/openai-embedder.js';
 import { readPrompts } from './adapters/prompt-files.js';
+import { readerReranker } from './adapters/reader-reranker.js';
+import { restingReranker } from './adapters/resting-reranker.js';
 import { openSqliteCatalog } from './adapters/sqlite-catalog.js';
 import { compiledFile, packageRoot } from './compiled-file.js';
-import { type Config, type EmbedderChoice, loadConfig } from './config.js';
+import { type Config, type EmbedderChoice, loadConfig, type RerankerChoice } from './config.js';
 import { KnowledgeBaseError } from './core/errors.js';
 import { sha256 } from './core/identity.js';
 import { termWeighting } from './core/term-weighting.js';
@@ -23,6 +26,7 @@ import type { LogTarget } from './http/log-options.js';
 import type { KnowledgeBase } from './knowledge-base.js';
 import type { Embedder } from './ports/embedder.js';
 import type { Reader } from './ports/reader.js';
+import type { Reranker } from './ports/reranker.js';
 import type { SynchroniseReport } from './ports/section-index.js';
 
 /** The knowledge base of a data folder, and its HTTP application, which does not listen yet. */
@@ -89,6 +93,8 @@ async function openFolder(config: Config, command: string, models?: Models) {
     const index = await openEmbeddedIndex(catalog);
     opened.push(index);
     const { embedder, reader, problem } = await opening;
+    const reranker = await openReranker(config);
+    if (reranker) opened.push(reranker);
     const preparing = createPreparePool({
       extractor: { url: compiledFile('src/adapters/jieba-term-extractor').href, exportName: 'jiebaTermExtractor' },
     });
@@ -101,6 +107,7 @@ async function openFolder(config: Config, command: string, models?: Models) {
       embedder,
       documentStore: openFileDocumentStore(join(folder, 'documents')),
       reader,
+      reranker,
       chatModel: null,
       extractor,
       calibrations: readCalibrations(join(packageRoot, 'models', 'calibration')),
@@ -149,6 +156,21 @@ async function openModels({ embedder, encoderThreads, reader }: Config): Promise
     if (!(error instanceof KnowledgeBaseError) || error.code !== 'model_file_invalid') throw error;
     return { ...(await openBuiltinModels({ ...workers, reader: false })), problem: error };
   }
+}
+
+async function openReranker({ reranker, encoderThreads }: Config): Promise<Reranker | null> {
+  if (!reranker) return null;
+  if (reranker.kind === 'http') {
+    return restingReranker(httpReranker(toRerankerOptions(reranker)), { clock: () => performance.now() });
+  }
+  const workers = encoderThreads === null ? {} : { workers: encoderThreads };
+  const { embedder, reader } = await openBuiltinModels({ ...workers, reader: true });
+  // The reader stands on the workers of the encoder that ships, whose vectors nobody uses here.
+  return reader && readerReranker(reader, () => embedder.close());
+}
+
+function toRerankerOptions({ url, model, key }: Extract<RerankerChoice, { kind: 'http' }>) {
+  return { url, model, ...(key !== null && { apiKey: key }) };
 }
 
 function toOpenaiOptions({ url, model, key, dimensions }: Extract<EmbedderChoice, { kind: 'openai' }>) {

@@ -19,6 +19,17 @@ export type EmbedderChoice =
       readonly dimensions: number | null;
     };
 
+/** What orders the first passages anew; `builtin` is the reader that ships, for another encoder than its own. */
+export type RerankerChoice =
+  | { readonly kind: 'builtin' }
+  | {
+      readonly kind: 'http';
+      readonly model: string;
+      /** Base URL that `/rerank` is appended to unless it ends so. */
+      readonly url: string;
+      readonly key: string | null;
+    };
+
 /** Everything Kaoju takes from its environment; deeply frozen. */
 export interface Config {
   readonly host: string;
@@ -31,6 +42,8 @@ export interface Config {
   readonly apiKeys: readonly ApiKey[];
   readonly embedder: EmbedderChoice;
   readonly reader: boolean;
+  /** Null: passages are ordered by their confidence alone. */
+  readonly reranker: RerankerChoice | null;
   /** Encoder workers; null for one a core. */
   readonly encoderThreads: number | null;
   /** From this confidence on the knowledge base answers by itself; 0…1. */
@@ -61,6 +74,9 @@ const servedNames = [
   'KAOJU_EMBEDDER_DIMENSIONS',
   'KAOJU_ENCODER_THREADS',
   'KAOJU_READER',
+  'KAOJU_RERANKER',
+  'KAOJU_RERANKER_URL',
+  'KAOJU_RERANKER_KEY',
   'KAOJU_CONFIDENCE_THRESHOLD',
   'KAOJU_FACT_THRESHOLD',
   'KAOJU_RELEVANCE_FLOOR',
@@ -116,6 +132,7 @@ function readSettings(settings: SettingsReader): Config {
     apiKeys: readApiKeys(settings),
     embedder: Object.freeze(readEmbedder(settings)),
     reader: settings.choice('KAOJU_READER', 'on', ['on', 'off']) === 'on',
+    reranker: readReranker(settings),
     encoderThreads: settings.whole('KAOJU_ENCODER_THREADS', 0, 1, 256) || null,
     confidenceThreshold: settings.share('KAOJU_CONFIDENCE_THRESHOLD', 0.75),
     factThreshold: settings.share('KAOJU_FACT_THRESHOLD', 0.7),
@@ -150,6 +167,28 @@ function readEmbedder(settings: SettingsReader): EmbedderChoice {
   else if (settings.text('KAOJU_EMBEDDER_URL') === undefined)
     settings.problems.push(`KAOJU_EMBEDDER=${choice} needs KAOJU_EMBEDDER_URL, such as http://127.0.0.1:8000/v1`);
   return { kind: 'openai', model, url: url ?? '', key, dimensions };
+}
+
+function readReranker(settings: SettingsReader): RerankerChoice | null {
+  const model = settings.text('KAOJU_RERANKER');
+  const url = settings.url('KAOJU_RERANKER_URL');
+  const hasUrl = settings.text('KAOJU_RERANKER_URL') !== undefined;
+  const key = settings.text('KAOJU_RERANKER_KEY') ?? null;
+  if (model === undefined || model === 'builtin') {
+    if (hasUrl || key !== null)
+      settings.problems.push(
+        'KAOJU_RERANKER_URL and _KEY need KAOJU_RERANKER=<model>, the name that the endpoint knows',
+      );
+    if (model === undefined) return null;
+    if ((settings.text('KAOJU_EMBEDDER') ?? 'builtin') === 'builtin')
+      settings.problems.push(
+        'KAOJU_RERANKER=builtin is for another encoder: the builtin one has its reader by itself; leave it out',
+      );
+    return Object.freeze({ kind: 'builtin' });
+  }
+  if (!hasUrl)
+    settings.problems.push(`KAOJU_RERANKER=${model} needs KAOJU_RERANKER_URL, such as http://127.0.0.1:8001/v1`);
+  return Object.freeze({ kind: 'http', model, url: url ?? '', key });
 }
 
 function assertKnownNames(environment: Environment, settings: SettingsReader): void {

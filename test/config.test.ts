@@ -26,6 +26,7 @@ describe('loadConfig()', () => {
       apiKeys: [],
       embedder: { kind: 'builtin' },
       reader: true,
+      reranker: null,
       encoderThreads: null,
       confidenceThreshold: 0.75,
       factThreshold: 0.7,
@@ -50,6 +51,9 @@ describe('loadConfig()', () => {
       KAOJU_EMBEDDER_DIMENSIONS: '1024',
       KAOJU_ENCODER_THREADS: '2',
       KAOJU_READER: 'off',
+      KAOJU_RERANKER: 'BAAI/bge-reranker-v2-m3',
+      KAOJU_RERANKER_URL: 'http://127.0.0.1:8001/v1/',
+      KAOJU_RERANKER_KEY: 'r',
       KAOJU_CONFIDENCE_THRESHOLD: '.8',
       KAOJU_FACT_THRESHOLD: '1',
       KAOJU_RELEVANCE_FLOOR: '0',
@@ -74,6 +78,12 @@ describe('loadConfig()', () => {
       url: 'http://127.0.0.1:8000/v1',
       key: 'k',
       dimensions: 1024,
+    });
+    expect(config.reranker).toEqual({
+      kind: 'http',
+      model: 'BAAI/bge-reranker-v2-m3',
+      url: 'http://127.0.0.1:8001/v1',
+      key: 'r',
     });
     expect(config).toMatchObject({ encoderThreads: 2, reader: false, maxDocumentBytes: 5_000_000, logLevel: 'debug' });
     expect(config).toMatchObject({ confidenceThreshold: 0.8, factThreshold: 1, relevanceFloor: 0 });
@@ -145,6 +155,15 @@ describe('loadConfig()', () => {
     expect(problemsOf({ KAOJU_EMBEDDER: 'openai:m' })).toEqual([expect.stringMatching(/needs KAOJU_EMBEDDER_URL/)]);
     expect(problemsOf({ KAOJU_EMBEDDER: 'bge-m3' })).toEqual([expect.stringMatching(/builtin or openai:<model>/)]);
     expect(problemsOf({ KAOJU_EMBEDDER_URL: 'http://a/v1' })).toEqual([expect.stringMatching(/KAOJU_EMBEDDER=openai/)]);
+  });
+
+  test('asks for what a reranker needs, and takes the reader that ships for another encoder only', () => {
+    expect(problemsOf({ KAOJU_RERANKER: 'm' })).toEqual([expect.stringMatching(/needs KAOJU_RERANKER_URL/)]);
+    expect(problemsOf({ KAOJU_RERANKER_URL: 'http://a' })).toEqual([expect.stringMatching(/need KAOJU_RERANKER=/)]);
+    expect(problemsOf({ KAOJU_RERANKER: 'builtin' })).toEqual([expect.stringMatching(/for another encoder/)]);
+    const embedder = { KAOJU_EMBEDDER: 'openai:m', KAOJU_EMBEDDER_URL: 'http://a/v1' };
+    expect(loadConfig({ ...embedder, KAOJU_RERANKER: 'builtin' }).reranker).toEqual({ kind: 'builtin' });
+    expect(problemsOf({ ...embedder, KAOJU_RERANKER: 'builtin', KAOJU_RERANKER_KEY: 'k' })).toHaveLength(1);
   });
 
   test('reads a .env file without overriding the environment', () => {

@@ -5,7 +5,7 @@ import { reportSet } from './report.js';
 import { createSetCollection } from './set-collection.js';
 
 // npm run eval -- DATA_FOLDER [CACHE_FOLDER] [EVERY]: the sets through the whole path, from question to reply; of the
-// questions every EVERYth (all unless set).
+// questions every EVERYth (all unless set; odd, since those across languages come in pairs with and without their passage).
 const [dataFolder, cacheFolder = null, every = '1'] = process.argv.slice(2);
 if (dataFolder === undefined || !hasEvaluationSets(dataFolder)) {
   process.stderr.write('Say where the evaluation data is: npm run eval -- ../shared/data\n');

@@ -6,6 +6,7 @@ import type { Catalog } from '../ports/catalog.js';
 import type { ChatModel } from '../ports/chat-model.js';
 import type { Embedder } from '../ports/embedder.js';
 import type { Reader } from '../ports/reader.js';
+import type { Reranker } from '../ports/reranker.js';
 import type { SectionIndex } from '../ports/section-index.js';
 import type { Prompts } from './prompts.js';
 
@@ -21,6 +22,8 @@ export interface AnswerPorts {
   readonly embedder: Embedder;
   /** Null where none ships or it failed to load. */
   readonly reader: Reader | null;
+  /** Orders the first passages anew; absent or null without one. */
+  readonly reranker?: Reranker | null;
   /** Seam for the tuned model; null without one. */
   readonly chatModel: ChatModel | null;
   readonly catalog: Catalog;

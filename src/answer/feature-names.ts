@@ -45,3 +45,6 @@ export const readerFeatures: readonly string[] = [
   'cross_alignment_near',
   'cross_alignment_lead',
 ];
+
+/** With a reranker's scores; their scale is the model's own, so only a calibration fitted on that model has them. */
+export const rerankerFeatures: readonly string[] = ['rerank_score', 'rerank_lead'];

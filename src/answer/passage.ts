@@ -30,6 +30,7 @@ export function toPassage(candidate: ScoredCandidate, explainTo: WeighedQuestion
     sparseScore,
     sparseRank,
     fusedScore,
+    rerankScore: candidate.features.rerank_score ?? null,
     features: pushesOf(candidate.features, candidate.calibration),
     words: wordsOf(explainTo, candidate),
     base: baseOf(candidate.calibration),

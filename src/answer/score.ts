@@ -15,11 +15,11 @@ export interface ScoredCandidate extends Candidate {
 }
 
 export interface Scored {
-  /** Best first by confidence. */
+  /** Best first: by confidence, or by a reranker that no calibration knows yet. */
   readonly candidates: readonly ScoredCandidate[];
   /** The calibration that the reply names. */
   readonly calibration: Calibration;
-  /** True when the reader was asked for and failed. */
+  /** True when the reader or the reranker was asked for and failed. */
   readonly degraded: boolean;
 }
 
@@ -77,8 +77,8 @@ export async function readCandidates(
   }));
 }
 
-/** What the reader gets of a candidate: heading path, newline, text of the part without its heading line. */
-function readText(candidate: Candidate): string {
+/** What a reader or reranker gets of a candidate: heading path, newline, text of the part without its heading line. */
+export function readText(candidate: Candidate): string {
   return `${headOf(candidate)}${candidate.section.text.slice(bodyOf(candidate), candidate.end)}`;
 }
 
@@ -105,6 +105,7 @@ function weigh(evidence: Evidence, candidate: Candidate, calibration: Calibratio
   return { ...candidate, features, calibration, confidence: confidenceOf(features, calibration) };
 }
 
-function byConfidence(left: ScoredCandidate, right: ScoredCandidate): number {
+/** The surest first. */
+export function byConfidence(left: ScoredCandidate, right: ScoredCandidate): number {
   return right.confidence - left.confidence || right.hit.fusedScore - left.hit.fusedScore;
 }

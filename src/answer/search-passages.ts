@@ -3,6 +3,7 @@ import type { SearchResult } from '../knowledge-base.js';
 import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
 import type { Evidence } from './evidence.js';
 import { toPassage } from './passage.js';
+import { rerank } from './rerank.js';
 import { retrieve } from './retrieve.js';
 import { type Scored, score } from './score.js';
 
@@ -56,7 +57,8 @@ export async function findPassages(dependencies: AnswerPorts, request: QuestionR
     encoded = clock();
   });
   const searched = clock();
-  const scored = await score(dependencies, evidence, request.signal);
+  const weighed = await score(dependencies, evidence, request.signal);
+  const scored = await rerank(dependencies, evidence, weighed, request.signal);
   const timings = { encodeMs: encoded - started, searchMs: searched - encoded, scoreMs: clock() - searched };
   return { evidence, scored, collectionRevision, points, searchable, timings };
 }

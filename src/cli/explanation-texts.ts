@@ -9,6 +9,7 @@ export interface ExplanationTexts {
   readonly notByMeaning: (score: string) => string;
   readonly foundByWords: (rank: number, score: string) => string;
   readonly notByWords: string;
+  readonly reranked: (score: string) => string;
   readonly wordsFound: (words: string) => string;
   readonly wordsMissing: (words: string) => string;
   readonly readerFound: (words: string) => string;
@@ -52,6 +53,7 @@ const english: ExplanationTexts = {
   foundByMeaning: (rank, score) => `found by meaning at rank ${rank} (cosine ${score})`,
   notByMeaning: (score) => `not found by meaning (cosine ${score})`,
   foundByWords: (rank, score) => `found by words at rank ${rank} (BM25 ${score})`,
+  reranked: (score) => `score of the reranker ${score}`,
   notByWords: 'not found by words: it shares none that counts with the question',
   wordsFound: (words) => `Words of the question that stand here: ${words}`,
   wordsMissing: (words) => `Words of the question that do not: ${words}`,
@@ -100,6 +102,7 @@ const chinese: ExplanationTexts = {
   foundByMeaning: (rank, score) => `按意思找到，第 ${rank} 名（余弦 ${score}）`,
   notByMeaning: (score) => `按意思没有找到（余弦 ${score}）`,
   foundByWords: (rank, score) => `按词语找到，第 ${rank} 名（BM25 ${score}）`,
+  reranked: (score) => `重排模型的得分 ${score}`,
   notByWords: '按词语没有找到：与问题没有共同的有用的词',
   wordsFound: (words) => `问题里这段有的词：${words}`,
   wordsMissing: (words) => `问题里这段没有的词：${words}`,

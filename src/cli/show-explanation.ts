@@ -3,7 +3,7 @@ import { languageOf } from '../core/language.js';
 import type { Language } from '../core/reply.js';
 import { type ExplanationTexts, explanationTexts } from './explanation-texts.js';
 import { showFigure } from './show-evaluation.js';
-import { formatSource } from './show-passage.js';
+import { formatConfidence, formatSource } from './show-passage.js';
 import type { WireExplanation, WirePassage, WireReply } from './wire.js';
 import type { WireCalibrationReport } from './wire-evaluation.js';
 
@@ -27,7 +27,7 @@ type Explained = WirePassage & { readonly explanation: WireExplanation };
 export function explanationOf(reply: WireReply, calibration: WireCalibrationReport): string[] {
   const language = languageOf(reply.question);
   const texts = explanationTexts(language);
-  const confidence = reply.confidence.toFixed(2);
+  const confidence = formatConfidence(reply.confidence);
   const [best, ...others] = reply.passages.filter((passage): passage is Explained => passage.explanation !== undefined);
   return [
     texts.heading(confidence),
@@ -58,15 +58,17 @@ function passageInWords(passage: Explained, language: Language, texts: Explanati
     `  ${texts.againstIt}`,
     ...list(large.filter(({ push }) => push < 0)),
     ...(small.length > 0 ? [`    ${texts.smaller(small.length, signed(rest))}`] : []),
-    `  ${texts.sum(signed(sum), passage.confidence.toFixed(2))}`,
+    `  ${texts.sum(signed(sum), formatConfidence(passage.confidence))}`,
   ];
 }
 
-function legsInWords({ dense_rank, dense_score, sparse_rank, sparse_score }: WireExplanation, texts: ExplanationTexts) {
+function legsInWords(explanation: WireExplanation, texts: ExplanationTexts): string {
+  const { dense_rank, dense_score, sparse_rank, sparse_score, rerank_score } = explanation;
   const cosine = dense_score.toFixed(3);
   const meaning = dense_rank === null ? texts.notByMeaning(cosine) : texts.foundByMeaning(dense_rank, cosine);
   const words = sparse_rank === null ? texts.notByWords : texts.foundByWords(sparse_rank, sparse_score.toFixed(2));
-  return meaning + texts.separator + words;
+  const reranked = rerank_score === null ? [] : [texts.reranked(rerank_score.toFixed(3))];
+  return [meaning, words, ...reranked].join(texts.separator);
 }
 
 /** In another language words cannot agree, and a list of them would mislead. */
@@ -109,7 +111,7 @@ function belowInWords(
 ): string[] {
   if (others.length === 0) return [texts.noBelow];
   const lines = others.slice(0, candidatesBelow).flatMap((passage, index) => {
-    const head = `  ${index + 2}. ${passage.confidence.toFixed(2)}  ${formatSource(passage)}`;
+    const head = `  ${index + 2}. ${formatConfidence(passage.confidence)}  ${formatSource(passage)}`;
     if (passage.explanation.calibration.id !== best.explanation.calibration.id)
       return [head, `     ${texts.otherCalibration}`];
     const lag = largestLag(best.explanation, passage.explanation);

@@ -22,7 +22,7 @@ export function formatTimings(timings: WireTimings): string {
 
 /** A passage in full: where it stands, its confidence, its text, and with an explanation where the number came from. */
 export function passageLines(passage: WirePassage, rank: number): string[] {
-  const lines = [`${rank}. ${passage.confidence.toFixed(2)}  ${formatSource(passage)}`];
+  const lines = [`${rank}. ${formatConfidence(passage.confidence)}  ${formatSource(passage)}`];
   lines.push(...indented(passage.text.trim()));
   if (passage.duplicates.length > 0) {
     lines.push(`   also in: ${passage.duplicates.map((duplicate) => duplicate.document_id).join(', ')}`);
@@ -31,13 +31,20 @@ export function passageLines(passage: WirePassage, rank: number): string[] {
   return lines;
 }
 
+/** Two digits, rounded down: .749 must not look as if it had reached a threshold of .75. */
+export function formatConfidence(confidence: number): string {
+  // The summand keeps what is exact in decimals, like .29, from falling short in binary.
+  return (Math.floor(confidence * 100 + 1e-9) / 100).toFixed(2);
+}
+
 /** An explanation in words: which leg found the passage, and what pushed its confidence up or down, strongest first. */
 export function explanationLines(explanation: WireExplanation): string[] {
   const meaning = legInWords('meaning', explanation.dense_rank, `cosine ${explanation.dense_score.toFixed(3)}`);
   const words = legInWords('words', explanation.sparse_rank, `BM25 ${explanation.sparse_score.toFixed(2)}`);
+  const reranked = explanation.rerank_score === null ? '' : `; reranked ${explanation.rerank_score.toFixed(3)}`;
   const strongestFirst = [...explanation.features].sort((a, b) => Math.abs(b.push) - Math.abs(a.push));
   return [
-    `${meaning}; ${words}; fused ${explanation.fused_score.toFixed(3)}`,
+    `${meaning}; ${words}; fused ${explanation.fused_score.toFixed(3)}${reranked}`,
     ...strongestFirst.map(
       ({ name, value, push }) => `${push < 0 ? '−' : '+'}${Math.abs(push).toFixed(2)}  ${name} = ${round(value)}`,
     ),

@@ -1,4 +1,4 @@
-import { formatSource, formatTimings } from './show-passage.js';
+import { formatConfidence, formatSource, formatTimings } from './show-passage.js';
 import type { WireReply } from './wire.js';
 
 /** A reply for people: the answer, what each `[n]` points to, and how sure the knowledge base is. */
@@ -13,7 +13,7 @@ export function replyLines(reply: WireReply): string[] {
 /** `confidence 0.93 (threshold 0.75) · knowledge_base: confident`. */
 export function confidenceLine(reply: WireReply): string {
   const parts = [
-    `confidence ${reply.confidence.toFixed(2)} (threshold ${reply.threshold.toFixed(2)})`,
+    `confidence ${formatConfidence(reply.confidence)} (threshold ${reply.threshold.toFixed(2)})`,
     `${reply.route}: ${reply.reason}`,
   ];
   if (reply.calibration.provisional) parts.push('provisional calibration');

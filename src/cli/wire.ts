@@ -62,6 +62,7 @@ export interface WireExplanation {
   readonly sparse_score: number;
   readonly sparse_rank: number | null;
   readonly fused_score: number;
+  readonly rerank_score: number | null;
   readonly features: readonly { readonly name: string; readonly value: number; readonly push: number }[];
   readonly words: readonly { readonly word: string; readonly weight: number; readonly found: boolean }[];
   readonly base: number;

@@ -79,6 +79,11 @@ const words: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     zh: '逐词对应比最好的另一段领先多少',
     en: 'lead in word-by-word likeness over the best other passage',
   },
+  rerank_score: { zh: '重排模型的得分', en: 'score of the reranker' },
+  rerank_lead: {
+    zh: '重排模型的得分比最好的另一段领先多少',
+    en: 'lead in the score of the reranker over the best other passage',
+  },
 };
 
 const acrossLanguages: Readonly<Record<Language, string>> = { zh: '（跨语言）', en: ' (across languages)' };

@@ -42,6 +42,8 @@ export interface PassageExplanation {
   readonly sparseRank: number | null;
   /** 0…1, from fusing both legs. */
   readonly fusedScore: number;
+  /** On the reranker's own scale; null where none was asked about this passage. */
+  readonly rerankScore: number | null;
   readonly features: readonly ConfidencePush[];
   /** The question's words as search sees them, the weightiest first, and whether they stand in the passage or its headings. */
   readonly words: readonly { readonly word: string; readonly weight: number; readonly found: boolean }[];

@@ -38,13 +38,20 @@ export interface Contract {
 export interface OpenApiDocument {
   readonly info: { readonly version: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, object>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, object>>;
+    readonly responses: Readonly<Record<string, OpenApiResponse>>;
+  };
+}
+
+export interface OpenApiResponse {
+  content?: Record<string, object>;
 }
 
 export interface OpenApiOperation {
   readonly operationId: string;
   readonly requestBody?: { readonly content: Readonly<Record<string, { schema?: object; examples?: object }>> };
-  readonly responses: Readonly<Record<string, object>>;
+  readonly responses: Readonly<Record<string, OpenApiResponse>>;
   readonly 'x-fastify-config'?: { readonly role?: OperationRole; readonly log?: boolean; readonly body?: string };
   readonly 'x-no-fastify-config'?: boolean;
 }
@@ -65,18 +72,28 @@ export function loadContract(): Contract {
 
 /**
  * The document as the route generator gets it. Bodies other than JSON reach a handler as bytes or as a stream of parts,
- * which the file's schemas describe to people but no validator could check.
+ * which the file's schemas describe to people but no validator could check. Answers of other types than JSON have no
+ * serialiser to generate, and the generator would warn at every start that it cannot read them as requests.
  */
 export function routableDocument(contract: Contract): object {
   const document = structuredClone(contract.document);
   for (const item of Object.values(document.paths)) {
-    for (const operation of Object.values(item)) {
+    // Beside its methods a path may hold `parameters`, which have no responses.
+    for (const [, operation] of Object.entries(item).filter(([method]) => methods.has(method))) {
       for (const [type, content] of Object.entries(operation.requestBody?.content ?? {})) {
         if (type !== 'application/json') delete content.schema;
       }
+      for (const response of Object.values(operation.responses)) keepJsonOnly(response);
     }
   }
+  for (const response of Object.values(document.components.responses)) keepJsonOnly(response);
   return document;
+}
+
+function keepJsonOnly(response: OpenApiResponse): void {
+  const json = response.content?.['application/json'];
+  if (json) response.content = { 'application/json': json };
+  else delete response.content;
 }
 
 function toOperation(path: string, method: string, operation: OpenApiOperation): Operation {

@@ -52,9 +52,10 @@ describe('lockDataFolder()', () => {
 
   it('refuses while another process holds it, and takes over when that is killed', async () => {
     const module = compiledFile('src/adapters/data-folder-lock').href;
+    // Nobody keeps the lock there: a garbage collection must not end it.
     const program = `import { lockDataFolder } from ${JSON.stringify(module)};
-      lockDataFolder(process.argv[1], { command: 'serve' }); console.log('locked'); setInterval(() => {}, 1000);`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', program, folder]);
+      lockDataFolder(process.argv[1], { command: 'serve' }); gc(); console.log('locked'); setInterval(() => {}, 1000);`;
+    const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', program, folder]);
     await once(child.stdout, 'data');
     expect(() => lockDataFolder(folder, { command: 'serve' })).toThrowError(
       expect.objectContaining({ code: 'data_folder_in_use', message: expect.stringContaining(`process ${child.pid}`) }),

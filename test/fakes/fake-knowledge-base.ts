@@ -330,6 +330,7 @@ function toPassage(record: DocumentRecord, section: Section, explain: boolean): 
             sparseScore: 3.2,
             sparseRank: null,
             fusedScore: 0.7,
+            rerankScore: null,
             features: [{ name: 'cosine_lead', value: 0.1, push: 0.4 }],
             words: [{ word: '年假', weight: 1, found: true }],
             base: -1,

@@ -47,6 +47,7 @@ export const wireReply: WireReply = {
         sparse_score: 0,
         sparse_rank: null,
         fused_score: 0.91,
+        rerank_score: -1.5,
         features: [
           { name: 'coverage', value: 0.5, push: -0.2 },
           { name: 'cosine_lead', value: 0.12, push: 0.8 },

@@ -205,6 +205,7 @@ describe('POST /v1/query', () => {
     expect(passages[0].explanation).toMatchObject({
       dense_rank: 1,
       sparse_rank: null,
+      rerank_score: null,
       features: [{ name: 'cosine_lead' }],
     });
   });

@@ -1,5 +1,5 @@
-import { rowsOf } from './contents-pages.js';
 import { median } from './reading-order.js';
+import { rowsOf } from './rows.js';
 import { type Table, tableOf } from './table.js';
 import type { TextLine } from './text-line.js';
 

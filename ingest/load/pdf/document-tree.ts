@@ -2,11 +2,11 @@ import type { Root, RootContent } from 'mdast';
 import type { DroppedText } from '../../../src/core/ingest-report.js';
 import type { Block, TextBlock } from './block.js';
 import { CanonicalText } from './canonical-text.js';
-import { rowsOf } from './contents-pages.js';
 import type { Headings } from './headings.js';
 import { type JoinHabits, joined, joinedText } from './joined-text.js';
 import { codeNode, headingNode, listNode, paragraphNode, tableNode } from './mdast-blocks.js';
 import { listMark } from './numbering.js';
+import { rowsOf } from './rows.js';
 import type { Table } from './table.js';
 import type { TextLine } from './text-line.js';
 

@@ -2,7 +2,7 @@ import { KnowledgeBaseError } from '../../../src/core/errors.js';
 import type { IngestNote } from '../../../src/core/ingest-report.js';
 import type { LoadedDocument } from '../../loaded-document.js';
 import { blocksOf } from './block.js';
-import { contentsEntries, rowsOf } from './contents-pages.js';
+import { contentsEntries } from './contents-pages.js';
 import { documentStyle } from './document-style.js';
 import { type DroppedLine, documentTree } from './document-tree.js';
 import { garbledPages } from './garbled-pages.js';
@@ -15,6 +15,7 @@ import { type FlowItem, pageFlow } from './page-flow.js';
 import { type PageLines, pageFurniture } from './page-furniture.js';
 import { pdfTitle } from './pdf-title.js';
 import { type ReadState, readPage } from './read-page.js';
+import { rowsOf } from './rows.js';
 import { textLines } from './text-line.js';
 
 /** How a PDF is read. */

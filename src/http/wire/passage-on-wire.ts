@@ -41,6 +41,7 @@ function explanationOnWire(explanation: PassageExplanation) {
     sparse_score: explanation.sparseScore,
     sparse_rank: explanation.sparseRank,
     fused_score: explanation.fusedScore,
+    rerank_score: explanation.rerankScore,
     features: explanation.features.map(({ name, value, push }) => ({ name, value, push })),
     words: explanation.words.map(({ word, weight, found }) => ({ word, weight, found })),
     base: explanation.base,

@@ -205,6 +205,20 @@ describe('loadPdf leaves out what is no content, and reports it', () => {
     expectNothingLost(document);
   });
 
+  test('but keeps rows of a table at the head of pages, whose words repeat and whose numbers do not count the pages', async () => {
+    const days = [3, 11, 5, 27, 8];
+    const page = (day: number) => (sheet: Sheet) => {
+      for (const at of [0, 1, 2]) {
+        sheet.line(`0${at + 4}/${day}/2015`, 72, 60 + at * 16).line('Layoff Permanent', 220, 60 + at * 16);
+        sheet.line(String(day * 7 + at), 420, 60 + at * 16);
+      }
+      sheet.lines(sentence, 72, 200);
+    };
+    const document = await loadPdf(await makePdf(days.map(page)));
+    expect(document.dropped).toEqual([]);
+    expect(outlineOf(document)[0]).toContain('| 04/3/2015 | Layoff Permanent | 21 |');
+  });
+
   test('the entries of a contents page, but not its title', async () => {
     const entry = (sheet: Sheet, text: string, number: number, top: number) =>
       sheet.line(`${text} ${'.'.repeat(60)} ${number}`, 72, top);

@@ -35,20 +35,24 @@ interface Quantiles {
  * and terms, and its vector with noise (cosine about .95).
  *
  * @param dataDir folder of the evaluation data: `docs/md` is read.
+ * @param sizes ascending; the first is at least the real pages' own number of sections.
  */
-export async function benchSearch(dataDir: string, sizes: readonly number[] = [1_000, 10_000, 100_000]) {
-  const figures: SearchFigures[] = [];
-  for (const size of sizes) {
-    const folder = mkdtempSync(join(tmpdir(), 'kaoju-bench-'));
-    try {
-      await benchIngest(dataDir, { folder });
+export async function benchSearch(
+  dataDir: string,
+  sizes: readonly number[] = [1_000, 10_000, 100_000],
+): Promise<SearchFigures[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'kaoju-bench-'));
+  try {
+    await benchIngest(dataDir, { folder });
+    const figures: SearchFigures[] = [];
+    for (const size of sizes) {
       await addNeighbours(folder, size);
       figures.push(await measure(folder));
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
     }
+    return figures;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-  return figures;
 }
 
 async function measure(folder: string): Promise<SearchFigures> {
@@ -93,12 +97,13 @@ async function addNeighbours(folder: string, size: number): Promise<void> {
   const catalog = openSqliteCatalog(join(folder, 'kaoju.sqlite'));
   const index = await openEmbeddedIndex(catalog);
   const random = seededRandom(size);
-  const originals = (await catalog.listDocuments('docs', { limit: 1000, cursor: null, labels: null })).items;
+  const all = (await catalog.listDocuments('docs', { limit: 100_000, cursor: null, labels: null })).items;
+  const originals = all.filter(({ id }) => !id.includes('#'));
   let { sections } = await catalog.getCollection('docs');
   for (let copy = 1; sections < size; copy++) {
     for (const original of originals) {
       if (sections >= size) break;
-      const { document, sections: copied, points } = await copyDocument(catalog, original, copy, random);
+      const { document, sections: copied, points } = await copyDocument(catalog, original, `${size}-${copy}`, random);
       await index.stage('docs', document, points);
       await catalog.publish({ document, sections: copied, points });
       await index.published(
@@ -113,7 +118,7 @@ async function addNeighbours(folder: string, size: number): Promise<void> {
   await catalog.close();
 }
 
-async function copyDocument(catalog: SqliteCatalog, original: DocumentRecord, copy: number, random: () => number) {
+async function copyDocument(catalog: SqliteCatalog, original: DocumentRecord, copy: string, random: () => number) {
   const id = `${original.id}#${copy}`;
   const { items } = await catalog.listSections('docs', original.id, { limit: 10_000, cursor: null });
   const sections = items.map(

@@ -19,13 +19,13 @@ export interface IngestFigures {
 }
 
 /**
- * Ingests the Markdown pages end to end into a temporary folder, from bytes to published sections.
+ * Ingests the Markdown pages end to end, from bytes to published sections of the collection `docs`.
  *
  * @param dataDir folder of the evaluation data: `docs/md` is read.
- * @param keep called with the data folder before it is removed.
+ * @param options.folder where to; a temporary folder, removed afterwards, unless given.
  */
-export async function benchIngest(dataDir: string, keep: (folder: string) => Promise<void> | void = () => {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'kaoju-bench-'));
+export async function benchIngest(dataDir: string, options: { folder?: string } = {}): Promise<IngestFigures> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'kaoju-bench-'));
   const workers = Math.min(availableParallelism(), 2);
   const models = await openBuiltinModels({ reader: false, workers });
   const meter = new BusyMeter(workers);
@@ -39,11 +39,10 @@ export async function benchIngest(dataDir: string, keep: (folder: string) => Pro
     const { seconds, busy } = meter.stop();
     const { sections } = await knowledgeBase.getCollection('docs');
     await knowledgeBase.close();
-    await keep(folder);
     const characters = documents.reduce((sum, { bytes }) => sum + bytes.toString().length, 0);
-    return { documents: documents.length, sections, characters, seconds, encoderBusy: busy } satisfies IngestFigures;
+    return { documents: documents.length, sections, characters, seconds, encoderBusy: busy };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchEmbedder } from './embedder.js';
 import type { RealVectors } from './generated-vectors.js';
@@ -7,6 +8,7 @@ import { benchIngest } from './ingest.js';
 import { benchMarkdown } from './markdown.js';
 import { benchPdf } from './pdf.js';
 import { benchReader } from './reader.js';
+import { benchSearch } from './search.js';
 import { readStoredVectors } from './stored-vectors.js';
 
 /** Every benchmark by name, in the order they run. Those of a kind need the evaluation data and are named when skipped. */
@@ -17,15 +19,18 @@ const benchmarks: Readonly<Record<string, (dataDir: string) => Promise<unknown>>
   pdf: (dataDir) => benchPdf(dataDir),
   ingest: (dataDir) => benchIngest(dataDir),
   index: async (dataDir) => benchIndex({ real: await realVectors(dataDir) }),
+  search: (dataDir) => benchSearch(dataDir),
 };
 
 /** Vectors and term weights of the real pages, as an ingest of them stores both. */
 async function realVectors(dataDir: string): Promise<RealVectors> {
-  let vectors: RealVectors = { dense: [], sparse: [] };
-  await benchIngest(dataDir, (folder) => {
-    vectors = readStoredVectors(join(folder, 'kaoju.sqlite'), 10_000);
-  });
-  return vectors;
+  const folder = mkdtempSync(join(tmpdir(), 'kaoju-bench-'));
+  try {
+    await benchIngest(dataDir, { folder });
+    return readStoredVectors(join(folder, 'kaoju.sqlite'), 10_000);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** `npm run bench -- DATA [NAME…]`: DATA is the folder of the evaluation data. */

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { prepareRecipe } from '../ingest/prepare-document.js';
 import { createPreparePool } from '../ingest/prepare-pool.js';
 import { openBuiltinModels } from './adapters/builtin-models.js';
-import { readCalibrations } from './adapters/calibration-files.js';
+import { readCalibrations, readGeneralQuestions } from './adapters/calibration-files.js';
 import { lockDataFolder } from './adapters/data-folder-lock.js';
 import { openEmbeddedIndex } from './adapters/embedded-index.js';
 import { openFileDocumentStore } from './adapters/file-document-store.js';
@@ -111,6 +111,8 @@ async function openFolder(config: Config, command: string, models?: Models) {
       chatModel: null,
       extractor,
       calibrations: readCalibrations(join(packageRoot, 'models', 'calibration')),
+      generalQuestions: readGeneralQuestions(join(packageRoot, 'models', 'probes')),
+      now: () => new Date(),
       prompts: readPrompts(join(packageRoot, 'prompts')),
       prepare: (input, signal) => preparing.prepare(input, signal ? { signal } : {}),
       documentVector: (text) => documentVector(text, extractor, termWeighting),

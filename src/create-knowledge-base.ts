@@ -1,8 +1,10 @@
 import type { IngestPorts } from '../ingest/ingest-document.js';
 import { forgetBytes, ingestDocument } from '../ingest/ingest-document.js';
-import type { AnswerPorts } from './answer/answer-ports.js';
 import { answerQuestion } from './answer/answer-question.js';
 import { searchPassages } from './answer/search-passages.js';
+import type { CalibratePorts } from './calibrate/calibrate-collection.js';
+import { calibrationsInForce, isProvisional } from './calibrate/calibrations-in-force.js';
+import { calibrationMethods, refusedCalibrations } from './calibration-methods.js';
 import type { CollectionRecord, CollectionSettings } from './core/collection.js';
 import { defaultCollectionSettings } from './core/collection.js';
 import type { DocumentRecord } from './core/document.js';
@@ -18,9 +20,10 @@ import type {
   PutDocument,
   SearchOptions,
 } from './knowledge-base.js';
+import { labelsOf } from './labels-of.js';
 import type { Catalog } from './ports/catalog.js';
 
-export interface KnowledgeBasePorts extends IngestPorts, AnswerPorts {
+export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts {
   /** Fingerprint of encoder, cleaning, cutting and term weights. */
   readonly recipe: string;
   /** What was asked for and is not there; the service goes on without. */
@@ -71,12 +74,20 @@ export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
 
     async search(collection, question, options = {}) {
       const record = await openCollection(ports, collection);
-      return await searchPassages(ports, { collection: record, question, ...searchRequest(options) });
+      const inForce = await calibrationsInForce(ports, record);
+      const request = { collection: record, question, ...searchRequest(options) };
+      const result = await searchPassages({ ...ports, calibrations: inForce.calibrations }, request);
+      return { ...result, calibration: { ...result.calibration, provisional: isProvisional(inForce) } };
     },
     async query(collection, question, options = {}) {
       const record = await openCollection(ports, collection);
-      return await answerQuestion(ports, { collection: record, question, ...searchRequest(options) });
+      const inForce = await calibrationsInForce(ports, record);
+      const request = { collection: record, question, ...searchRequest(options) };
+      const reply = await answerQuestion({ ...ports, calibrations: inForce.calibrations }, request);
+      const calibration = { ...reply.calibration, provisional: isProvisional(inForce) };
+      return { ...reply, calibration, degraded: reply.degraded || inForce.refused !== null };
     },
+    ...calibrationMethods(ports, { open: (name) => openCollection(ports, name), writes }),
 
     health: () => checkHealth(ports),
     close() {
@@ -168,11 +179,11 @@ async function* allDocuments(catalog: Catalog, collection: string): AsyncGenerat
   } while (cursor !== null);
 }
 
-async function checkHealth({ catalog, missing }: KnowledgeBasePorts): Promise<readonly HealthProblem[]> {
-  const missed = missing.map(({ code, message }) => ({ code, message, blocking: false }));
+async function checkHealth(ports: KnowledgeBasePorts): Promise<readonly HealthProblem[]> {
+  const missed = ports.missing.map(({ code, message }) => ({ code, message, blocking: false }));
   try {
-    await catalog.listCollections();
-    return missed;
+    const refused = await refusedCalibrations(ports);
+    return [...missed, ...refused];
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return [...missed, { code: 'index_unavailable', message, blocking: true }];
@@ -195,11 +206,6 @@ function ingestInput(collection: CollectionRecord, input: PutDocument) {
 
 function searchRequest({ filters = {}, topK = 5, explain = false, access, signal }: SearchOptions) {
   return { filters, topK, explain, labels: labelsOf(access), ...(signal && { signal }) };
-}
-
-/** Inside a program nobody asked for less: full access. HTTP always says who asks. */
-function labelsOf(access: Access | undefined): readonly string[] | null {
-  return access ? access.labels : null;
 }
 
 function pageOf({ limit = pageSize.standard, cursor = null }: { limit?: number; cursor?: string | null }) {

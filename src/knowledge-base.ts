@@ -1,8 +1,13 @@
+import type { CalibrateResult } from './calibrate/calibrate-collection.js';
+import type { Evaluation } from './calibrate/evaluate-questions.js';
+import type { Calibration } from './core/calibration.js';
 import type { CollectionRecord, CollectionSettings } from './core/collection.js';
+import type { LabelCounts } from './core/collection-calibration.js';
 import type { DocumentRecord, Metadata } from './core/document.js';
-import type { ErrorCode } from './core/errors.js';
+import type { ErrorCode, KnowledgeBaseError } from './core/errors.js';
 import type { Filter } from './core/filter.js';
 import type { SectionDiff } from './core/ingest-report.js';
+import type { LabelledInput } from './core/labelled-row.js';
 import type { Passage, Reply } from './core/reply.js';
 import type { Section } from './core/section.js';
 import type { Page } from './ports/catalog.js';
@@ -60,6 +65,49 @@ export interface SearchResult {
   };
 }
 
+/** The calibration behind a collection's confidences. */
+export interface CalibrationReport {
+  readonly calibration: Calibration;
+  readonly origin: 'shipped' | 'collection';
+  /** True while it uses only features that no encoder changes and was not fitted to this collection. */
+  readonly provisional: boolean;
+  /** What it was fitted on, by where it came from; null for a shipped one. */
+  readonly labels: LabelCounts | null;
+  /** 0…1: how much of what was freed the labels decided, the rest being the shipped calibration's; null for a shipped one. */
+  readonly share: number | null;
+  /** What `rollBackCalibration` would put in force; null when the shipped one is. */
+  readonly previousId: string | null;
+  /** Why the collection's own calibration is not used; null when nothing is wrong. */
+  readonly refused: KnowledgeBaseError | null;
+}
+
+export interface CalibrateOptions {
+  /** Labelled questions: a text with one JSON object a line, or the objects. */
+  readonly labels?: LabelledInput;
+  /** Put before every `document` of a row: the source's name, where rows give paths below it. */
+  readonly source?: string;
+  /** Makes questions of the collection itself; true unless there are labels. */
+  readonly probes?: boolean;
+  /** Other probes for another number; 1 unless set. */
+  readonly seed?: number;
+  /** Says what would come of it and changes nothing. */
+  readonly dryRun?: boolean;
+  readonly access?: Access;
+  readonly signal?: AbortSignal;
+}
+
+export interface EvaluateOptions {
+  readonly source?: string;
+  /** Checks the rows and asks nothing. */
+  readonly checkOnly?: boolean;
+  readonly access?: Access;
+  readonly signal?: AbortSignal;
+}
+
+export interface EvaluationRun extends Evaluation {
+  readonly calibration: Reply['calibration'];
+}
+
 /** Something the service lacks. */
 export interface HealthProblem {
   readonly code: ErrorCode;
@@ -95,6 +143,14 @@ export interface KnowledgeBase {
 
   search(collection: string, question: string, options?: SearchOptions): Promise<SearchResult>;
   query(collection: string, question: string, options?: SearchOptions): Promise<Reply>;
+
+  getCalibration(collection: string): Promise<CalibrationReport>;
+  /** Fits the collection's own calibration, and puts it in force if it is better on questions held back. */
+  calibrate(collection: string, options?: CalibrateOptions): Promise<CalibrateResult>;
+  /** Puts the calibration before the present one in force. Rejects with `invalid_request` when the shipped one is. */
+  rollBackCalibration(collection: string): Promise<CalibrationReport>;
+  /** Asks labelled questions and measures the replies. */
+  evaluate(collection: string, questions: LabelledInput, options?: EvaluateOptions): Promise<EvaluationRun>;
 
   /** Names what is missing, with its remedy; empty when all is well. */
   health(): Promise<readonly HealthProblem[]>;

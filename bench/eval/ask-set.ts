@@ -2,6 +2,7 @@ import type { AnswerPorts } from '../../src/answer/answer-ports.js';
 import { answerQuestion } from '../../src/answer/answer-question.js';
 import { retrieve } from '../../src/answer/retrieve.js';
 import type { CollectionRecord } from '../../src/core/collection.js';
+import { judgeReply } from '../../src/core/metrics/judge-reply.js';
 import type { Reply } from '../../src/core/reply.js';
 import { splitSentences } from '../../src/core/sentences.js';
 import type { EvaluationSet, SetQuestion } from './evaluation-set.js';
@@ -61,20 +62,15 @@ async function legRanks(ports: AnswerPorts, request: Parameters<typeof retrieve>
 }
 
 function judge(question: SetQuestion, reply: Reply, texts: ReadonlyMap<string, string>) {
-  const answerable = question.gold.length > 0;
-  const position = reply.passages.findIndex(
-    ({ documentId, duplicates }) =>
-      question.gold.includes(documentId) || duplicates.some((twin) => question.gold.includes(twin.documentId)),
-  );
-  const holdsAnswer = (text: string) => question.answers.some((answer) => text.includes(answer.trim()));
-  const quotes = reply.citations.map(({ quote }) => quote);
-  // Without a citation (not answered) the best passage stands in: it is what the confidence is about.
-  const shown = quotes[0] ?? reply.passages[0]?.text ?? '';
+  const { answers, gold } = question;
+  const answerable = gold.length > 0;
+  const placeOf = (documentId: string) => (gold.includes(documentId) ? gold.indexOf(documentId) : null);
+  const { right, quoted, ranks } = judgeReply(reply, { answerable, answers, placeOf });
   return {
-    rank: position < 0 ? null : position + 1,
-    right: answerable && (position === 0 || holdsAnswer(shown)),
-    literal: question.gold.some((id) => holdsAnswer(texts.get(id) ?? '')),
-    quoted: quotes.some(holdsAnswer),
-    quotedSentences: quotes.reduce((sum, quote) => sum + splitSentences(quote).length, 0),
+    rank: ranks[0] ?? null,
+    right,
+    literal: gold.some((id) => answers.some((answer) => texts.get(id)?.includes(answer.trim()))),
+    quoted,
+    quotedSentences: reply.citations.reduce((sum, { quote }) => sum + splitSentences(quote).length, 0),
   };
 }

@@ -3,10 +3,10 @@ import { Document } from '@langchain/core/documents';
 import { Embeddings } from '@langchain/core/embeddings';
 import { RecursiveCharacterTextSplitter } from '@langchain/textsplitters';
 import { retrieve } from '../../src/answer/retrieve.js';
+import { showShare } from '../../src/core/metrics/mean-by-group.js';
 import type { Embedder } from '../../src/ports/embedder.js';
 import { openEvaluationPorts } from './evaluation-ports.js';
 import { type EvaluationSet, hasEvaluationSets, loadEvaluationSets } from './evaluation-set.js';
-import { showShare } from './figures.js';
 import { createSetCollection } from './set-collection.js';
 
 // node dist/bench/eval/langchain.js DATA_FOLDER: the same sets, encoder and machine through LangChain.js as people use it.

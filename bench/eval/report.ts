@@ -5,8 +5,8 @@ import {
   gateFigures,
   type Outcome,
 } from '../../src/core/calibration-metrics.js';
+import { type Interval, meanByGroup, showInterval, showShare } from '../../src/core/metrics/mean-by-group.js';
 import type { AskedQuestion } from './ask-set.js';
-import { type Interval, meanByGroup, showInterval, showShare } from './figures.js';
 
 /** Lines of text: what was measured of one set, or of several together. */
 export function reportSet(name: string, asked: readonly AskedQuestion[], threshold: number): string[] {

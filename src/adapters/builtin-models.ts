@@ -11,6 +11,7 @@ import type { WorkerSetup } from './embedder-messages.js';
 import { prefixes } from './embedder-models.js';
 import { EmbedderPool } from './embedder-pool.js';
 import { modelFileHashes, readModelFile } from './model-file.js';
+import { silenceOnnxruntime } from './silence-onnxruntime.js';
 
 /** Moves when the adapters start to make other vectors or readings from the same files. */
 const adapterVersion = 1;
@@ -53,6 +54,7 @@ export async function openBuiltinModels(options: BuiltinModelsOptions): Promise<
   const embedderRecipe = recipeOf('builtin', await modelFileHashes(embedderFolder), prefixes);
   const setup: WorkerSetup = { embedderFolder, readerFolder };
   const file = compiledFile('src/adapters/embedder-worker');
+  silenceOnnxruntime();
   const pool = new EmbedderPool(() => new Worker(file, { workerData: setup, execArgv: [] }), workers);
   await pool.open();
   const embedder = embedderOn(pool, embedderRecipe, { withStates: withReader });

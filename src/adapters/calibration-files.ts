@@ -4,6 +4,7 @@ import type { Calibrations } from '../answer/answer-ports.js';
 import { type Calibration, parseCalibration } from '../core/calibration.js';
 import { KnowledgeBaseError } from '../core/errors.js';
 import { sha256 } from '../core/identity.js';
+import type { Language } from '../core/reply.js';
 
 /**
  * Reads the shipped calibrations from a folder: `no-reader.json`, `recipe-free.json`, and `reader.json` where there is one.
@@ -18,14 +19,29 @@ export function readCalibrations(folder: string): Calibrations {
   };
 }
 
+/**
+ * Reads the shipped questions that no collection of documents is expected to answer.
+ *
+ * @throws KnowledgeBaseError `model_file_invalid`
+ */
+export function readGeneralQuestions(folder: string): Readonly<Record<Language, readonly string[]>> {
+  const { zh, en } = readJson(folder, 'general-questions.json') as Partial<Record<Language, unknown>>; // Checked below.
+  const isList = (value: unknown): value is string[] =>
+    Array.isArray(value) && value.every((one) => typeof one === 'string');
+  if (isList(zh) && isList(en)) return { zh, en };
+  throw new KnowledgeBaseError('model_file_invalid', 'Cannot read "general-questions.json"; install kaoju again');
+}
+
 function readCalibration(folder: string, name: string): Calibration {
-  let value: unknown;
+  return parseCalibration(readJson(folder, name), name, sha256);
+}
+
+function readJson(folder: string, name: string): unknown {
   try {
-    value = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+    return JSON.parse(readFileSync(join(folder, name), 'utf8'));
   } catch (cause) {
     throw new KnowledgeBaseError('model_file_invalid', `Cannot read calibration "${name}"; install kaoju again`, {
       cause,
     });
   }
-  return parseCalibration(value, name, sha256);
 }

@@ -7,6 +7,8 @@ import { Batch, type Job, JobQueue } from './embedder-queue.js';
 const maxDeaths = 2;
 /** A worker ends by itself when asked to; one that does not (a run that hangs) is terminated after this time. */
 const closeTimeoutMs = 5_000;
+/** Loading takes a second, a few on a busy machine; what takes longer hangs, and a start that hangs should say where. */
+const loadTimeoutMs = 120_000;
 
 interface Member {
   readonly worker: Worker;
@@ -80,8 +82,14 @@ export class EmbedderPool {
     const member: Member = { worker: this.#startWorker(), job: null, ready: false, lastError: undefined };
     this.#members.add(member);
     return new Promise((resolve, reject) => {
+      // Ending the worker rejects below, with what is known then.
+      const tooLong = setTimeout(() => {
+        member.lastError = new Error(`it was not ready after ${loadTimeoutMs / 1000} s`);
+        void member.worker.terminate();
+      }, loadTimeoutMs);
       member.worker.on('message', (message: FromWorker) => {
         if (message.type === 'ready') {
+          clearTimeout(tooLong);
           member.ready = true;
           resolve();
         } else if (!member.ready && message.type === 'failed') {
@@ -95,6 +103,7 @@ export class EmbedderPool {
         member.lastError = error;
       });
       member.worker.on('exit', (code) => {
+        clearTimeout(tooLong);
         this.#members.delete(member);
         reject(unavailable(`a worker ended with code ${code} while it loaded its models`, member.lastError));
         this.#onDeath(member);

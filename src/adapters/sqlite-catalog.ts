@@ -1,4 +1,5 @@
 import type { CollectionRecord, CollectionSettings } from '../core/collection.js';
+import type { StoredCalibration } from '../core/collection-calibration.js';
 import type { DocumentRecord } from '../core/document.js';
 import { KnowledgeBaseError } from '../core/errors.js';
 import { sha256 } from '../core/identity.js';
@@ -6,6 +7,7 @@ import type { SectionDiff } from '../core/ingest-report.js';
 import type { Section } from '../core/section.js';
 import type { TermStatistics } from '../core/terms.js';
 import type { Catalog, LiveDocument, Page, PointRecord, Revision, SectionRecord } from '../ports/catalog.js';
+import { addCalibration, listCalibrations, removeLatestCalibration } from './sqlite-calibrations.js';
 import { listDocuments, listLiveDocuments, listSections } from './sqlite-listings.js';
 import { moveCollection, publishRevision } from './sqlite-publish.js';
 import {
@@ -219,6 +221,27 @@ class Sqlite implements SqliteCatalog {
       const frequencies = Array.from(termIds, (id) => this.storage.get<{ points: number }>(sql, key, id)?.points ?? 0);
       return { points, frequencies };
     });
+  }
+
+  async listCalibrations(collection: string): Promise<readonly StoredCalibration[]> {
+    return this.storage.read(`read calibrations of "${collection}"`, () =>
+      listCalibrations(this.storage, this.#collection(collection).key),
+    );
+  }
+
+  async addCalibration(
+    collection: string,
+    calibration: Omit<StoredCalibration, 'createdAt'>,
+  ): Promise<StoredCalibration> {
+    return this.storage.write(`write a calibration of "${collection}"`, () =>
+      addCalibration(this.storage, this.#collection(collection).key, calibration),
+    );
+  }
+
+  async removeLatestCalibration(collection: string): Promise<boolean> {
+    return this.storage.write(`take back a calibration of "${collection}"`, () =>
+      removeLatestCalibration(this.storage, this.#collection(collection).key),
+    );
   }
 
   async close(): Promise<void> {

@@ -97,6 +97,21 @@ const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    version: 2,
+    name: 'calibrations of a collection',
+    sql: `
+      CREATE TABLE calibrations (
+        key INTEGER PRIMARY KEY AUTOINCREMENT,
+        collection_key INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
+        id TEXT NOT NULL,
+        content TEXT NOT NULL,
+        hash TEXT NOT NULL,
+        created_at TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX calibrations_by_collection ON calibrations (collection_key, key);
+    `,
+  },
 ];
 
 /** The schema this version of Kaoju writes. */

@@ -41,7 +41,7 @@ export async function answerQuestion(dependencies: AnswerPorts, request: Questio
     verdict: null,
     passages: candidates
       .slice(0, request.topK ?? defaultTopK)
-      .map((candidate) => toPassage(candidate, request.explain ?? false)),
+      .map((candidate) => toPassage(candidate, request.explain ? (findings.evidence?.question ?? null) : null)),
     collectionRevision: findings.collectionRevision,
     modelRevision: null,
     calibration: calibrationOf(dependencies, findings.scored),

@@ -5,45 +5,48 @@ const sameShare = 0.9;
 /** Shorter texts share their few terms by chance. */
 const fewestTerms = 8;
 
-/** Folds candidates that say the same as a better one into it, wherever they stand; order kept. */
-export function foldDuplicates(candidates: readonly Candidate[]): Candidate[] {
-  const kept: Candidate[] = [];
-  for (const candidate of candidates) {
-    const twin = kept.findIndex((other) => saysTheSame(other, candidate));
-    const original = kept[twin];
-    if (!original) kept.push(candidate);
-    else {
-      const { documentId, id } = candidate.section;
-      kept[twin] = { ...original, duplicates: [...original.duplicates, { documentId, sectionId: id }] };
-    }
-  }
-  return kept;
+/** What two candidates are compared by, made once for each: there are many more pairs than candidates. */
+interface Wording {
+  /** Without the heading, white space folded. */
+  readonly body: string;
+  readonly terms: ReadonlySet<number>;
+  readonly numbers: string;
 }
 
-function saysTheSame(left: Candidate, right: Candidate): boolean {
-  if (bodyOf(left) === bodyOf(right)) return true;
-  const leftTerms = sentenceTerms(left);
-  const rightTerms = sentenceTerms(right);
-  if (leftTerms.size < fewestTerms || rightTerms.size < fewestTerms) return false;
-  let shared = 0;
-  for (const term of leftTerms) if (rightTerms.has(term)) shared++;
-  return shared / (leftTerms.size + rightTerms.size - shared) >= sameShare && sameNumbers(left, right);
+/** Folds candidates that say the same as a better one into it, wherever they stand; order kept. */
+export function foldDuplicates(candidates: readonly Candidate[]): Candidate[] {
+  const kept: { candidate: Candidate; readonly wording: Wording }[] = [];
+  for (const candidate of candidates) {
+    const wording = wordingOf(candidate);
+    const original = kept.find((other) => saysTheSame(other.wording, wording));
+    if (!original) kept.push({ candidate, wording });
+    else {
+      const { documentId, id } = candidate.section;
+      const duplicates = [...original.candidate.duplicates, { documentId, sectionId: id }];
+      original.candidate = { ...original.candidate, duplicates };
+    }
+  }
+  return kept.map(({ candidate }) => candidate);
 }
 
 /** Texts that differ in a number differ in what they say, however alike: prices, versions, years. */
-function sameNumbers(left: Candidate, right: Candidate): boolean {
-  const numbers = (candidate: Candidate) => (bodyOf(candidate).match(/\d+(?:[.,]\d+)*/g) ?? []).join(' ');
-  return numbers(left) === numbers(right);
+function saysTheSame(left: Wording, right: Wording): boolean {
+  if (left.body === right.body) return true;
+  const [small, large] = [left.terms, right.terms].sort((a, b) => a.size - b.size) as [
+    Wording['terms'],
+    Wording['terms'],
+  ];
+  if (small.size < fewestTerms || small.size < large.size * sameShare || left.numbers !== right.numbers) return false;
+  let shared = 0;
+  for (const term of small) if (large.has(term)) shared++;
+  return shared / (small.size + large.size - shared) >= sameShare;
 }
 
-function bodyOf({ section, start, end }: Candidate): string {
-  return section.text.slice(Math.max(start, section.bodyStart), end).replace(/\s+/g, ' ').trim();
-}
-
-function sentenceTerms(candidate: Candidate): Set<number> {
+function wordingOf({ section, start, end, sentences }: Candidate): Wording {
+  const body = section.text.slice(Math.max(start, section.bodyStart), end).replace(/\s+/g, ' ').trim();
   const terms = new Set<number>();
-  for (const sentence of candidate.sentences) {
+  for (const sentence of sentences) {
     if (sentence.kind !== 'heading') for (const term of sentence.terms) terms.add(term);
   }
-  return terms;
+  return { body, terms, numbers: (body.match(/\d+(?:[.,]\d+)*/g) ?? []).join(' ') };
 }

@@ -30,10 +30,12 @@ export interface Findings {
  */
 export async function searchPassages(dependencies: AnswerPorts, request: QuestionRequest): Promise<SearchResult> {
   const started = dependencies.clock();
-  const { scored, collectionRevision, timings } = await findPassages(dependencies, request);
+  const { evidence, scored, collectionRevision, timings } = await findPassages(dependencies, request);
   const candidates = scored?.candidates.slice(0, request.topK ?? defaultTopK) ?? [];
   return {
-    passages: candidates.map((candidate) => toPassage(candidate, request.explain ?? false)),
+    passages: candidates.map((candidate) =>
+      toPassage(candidate, request.explain ? (evidence?.question ?? null) : null),
+    ),
     collectionRevision,
     calibration: calibrationOf(dependencies, scored),
     timings: { ...timings, totalMs: dependencies.clock() - started },

@@ -35,6 +35,8 @@ export interface Problem {
   /** The failed action, the value, and after a semicolon the remedy. */
   readonly detail: string;
   readonly request_id?: string;
+  /** Rows of a file that are at fault. */
+  readonly problems?: readonly { readonly line: number; readonly message: string }[];
 }
 
 /** An answer that says what went wrong. */

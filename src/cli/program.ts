@@ -1,7 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type AskOptions, ask } from './commands/ask.js';
+import { type CalibrateOptions, calibrate } from './commands/calibrate.js';
 import * as collections from './commands/collections.js';
 import { doctor } from './commands/doctor.js';
+import { type EvalOptions, evaluate } from './commands/eval.js';
 import { type IngestOptions, ingest } from './commands/ingest.js';
 import { quickstart } from './commands/quickstart.js';
 import { search } from './commands/search.js';
@@ -57,6 +59,7 @@ function createProgram(run: Run): Command {
   addServing(program, run);
   addDocuments(program, run);
   addQuestions(program, run);
+  addConfidence(program, run);
   addCollections(program, run);
   return program;
 }
@@ -123,6 +126,38 @@ function addQuestions(program: Command, run: Run): void {
   }
 }
 
+function addConfidence(program: Command, run: Run): void {
+  program
+    .command('eval')
+    .description('ask labelled questions and measure the replies')
+    .argument('<file>', 'one JSON object a line: question, and expected, answers or answerable: false')
+    .option('-c, --collection <name>', 'knowledge base (default: the only one)')
+    .option('--source <name>', 'put before every "document" of a row')
+    .option('--html <file>', 'also write a page with charts')
+    .option('--compare <run>', 'compare with a run that --json wrote')
+    .option('--fail-on-regression', 'exit 1 when a figure is worse than in the run compared with')
+    .option('--tolerance <share>', 'how much worse is no regression (default: 0.01)', parseShare)
+    .option('--json', 'for machines: the run')
+    .action(async (file: string, options: EvalOptions, command: Command) => {
+      run.complete = await evaluate(contextOf(run, command), file, options);
+    });
+  program
+    .command('calibrate')
+    .description('fit the confidences to a collection, if that makes them better')
+    .argument('<collection>')
+    .option('--labels <file>', 'labelled questions, one JSON object a line')
+    .option('--source <name>', 'put before every "document" of a row')
+    .option('--probes', 'questions made of the collection itself (the default without --labels)')
+    .option('--seed <number>', 'other probes for another number', parseCount)
+    .option('--dry-run', 'say what would come of it and change nothing')
+    .option('--rollback', 'put the calibration before the present one in force')
+    .option('--show', 'show the calibration in force')
+    .option('--json', 'for machines')
+    .action(async (collection: string, options: CalibrateOptions, command: Command) => {
+      run.complete = await calibrate(contextOf(run, command), collection, options);
+    });
+}
+
 function addCollections(program: Command, run: Run): void {
   const group = program.command('collections').description('list, show, create and delete knowledge bases');
   group
@@ -165,5 +200,12 @@ function contextOf(run: Run, command: Command, dataDir?: string): CommandContext
 function parseCount(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number of 1 or more');
+  return value;
+}
+
+function parseShare(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('It must be a number from 0 to 1');
   return value;
 }

@@ -1,5 +1,5 @@
 import { KnowledgeBaseError } from '../core/errors.js';
-import { ProblemError } from './client.js';
+import { type Problem, ProblemError } from './client.js';
 
 /**
  * An error for people: what failed with its code, then the remedy on a line of its own.
@@ -12,7 +12,10 @@ export function problemLines(error: unknown, debug: boolean): string[] {
 }
 
 function known(error: unknown): string[] | undefined {
-  if (error instanceof ProblemError) return messageLines(error.problem.detail, error.problem.code);
+  if (error instanceof ProblemError) {
+    const { detail, code, problems } = error.problem;
+    return [...messageLines(detail, code), ...rowLines(problems)];
+  }
   if (error instanceof KnowledgeBaseError) return messageLines(error.message, error.code);
   return undefined;
 }
@@ -22,6 +25,11 @@ function messageLines(message: string, code: string): string[] {
   const cut = message.includes('\n') ? -1 : message.lastIndexOf('; ');
   if (cut === -1) return [`✗ ${message} [${code}]`];
   return [`✗ ${message.slice(0, cut)} [${code}]`, `  → ${message.slice(cut + 2)}`];
+}
+
+/** Bad rows of a file, each with its line. */
+function rowLines(problems: Problem['problems']): string[] {
+  return (problems ?? []).map(({ line, message }) => `  line ${line}: ${message}`);
 }
 
 function unknownLines(error: unknown, debug: boolean): string[] {

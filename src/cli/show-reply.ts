@@ -1,16 +1,12 @@
-import { formatConfidence, formatSource, formatTimings, passageLines } from './show-passage.js';
+import { formatConfidence, formatSource, formatTimings } from './show-passage.js';
 import type { WireReply } from './wire.js';
 
-/**
- * A reply for people: the answer, what each `[n]` points to, and how sure the knowledge base is; with explanations, every
- * passage considered and where its confidence came from.
- */
-export function replyLines(reply: WireReply, options: { explain: boolean }): string[] {
+/** A reply for people: the answer, what each `[n]` points to, and how sure the knowledge base is. */
+export function replyLines(reply: WireReply): string[] {
   const lines = [reply.answer.trimEnd(), ''];
   for (const citation of reply.citations) lines.push(`[${citation.number}] ${formatSource(citation)}`);
   if (reply.citations.length > 0) lines.push('');
   lines.push(confidenceLine(reply), formatTimings(reply.timings));
-  if (options.explain) lines.push('', ...explained(reply));
   return lines;
 }
 
@@ -23,10 +19,4 @@ export function confidenceLine(reply: WireReply): string {
   if (reply.calibration.provisional) parts.push('provisional calibration');
   if (reply.degraded) parts.push('degraded: something optional was away');
   return parts.join(' · ');
-}
-
-function explained(reply: WireReply): string[] {
-  const lines = [`passages considered (calibration ${reply.calibration.id}):`];
-  for (const [index, passage] of reply.passages.entries()) lines.push(...passageLines(passage, index + 1));
-  return lines;
 }

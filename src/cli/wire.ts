@@ -64,6 +64,18 @@ export interface WireExplanation {
   readonly fused_score: number;
   readonly rerank_score: number | null;
   readonly features: readonly { readonly name: string; readonly value: number; readonly push: number }[];
+  readonly words: readonly { readonly word: string; readonly weight: number; readonly found: boolean }[];
+  readonly base: number;
+  readonly calibration: { readonly id: string; readonly kind: string };
+  readonly reading: {
+    readonly answer_logit: number;
+    readonly span: {
+      readonly start: number;
+      readonly end: number;
+      readonly text: string;
+      readonly score: number;
+    } | null;
+  } | null;
 }
 
 export interface WirePassage {

@@ -1,3 +1,5 @@
+import { reliabilityBins } from './metrics/reliability-bins.js';
+
 /** One question's outcome: how sure the best passage looked, and what was true. */
 export interface Outcome {
   /** 0…1. */
@@ -34,17 +36,11 @@ export function gateFigures(outcomes: readonly Outcome[], threshold: number): Ga
 
 /** Expected calibration error in bins of equal mass, 0…1; 0 for no outcomes. */
 export function expectedCalibrationError(outcomes: readonly Outcome[], bins = 10): number {
-  const sorted = [...outcomes].sort((left, right) => left.confidence - right.confidence);
-  let error = 0;
-  for (let bin = 0; bin < bins; bin++) {
-    const members = sorted.slice(
-      Math.round((bin * sorted.length) / bins),
-      Math.round(((bin + 1) * sorted.length) / bins),
-    );
-    const gap = members.reduce((sum, { confidence, right }) => sum + confidence - (right ? 1 : 0), 0);
-    error += Math.abs(gap);
-  }
-  return sorted.length > 0 ? error / sorted.length : 0;
+  const error = reliabilityBins(outcomes, bins).reduce(
+    (sum, { count, confidence, right }) => sum + count * Math.abs(confidence - right),
+    0,
+  );
+  return outcomes.length > 0 ? error / outcomes.length : 0;
 }
 
 /** Mean squared distance between confidence and truth, 0…1; 0 for no outcomes. */

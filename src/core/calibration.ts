@@ -51,8 +51,11 @@ export interface Reliability {
 /** Values further from the mean than this say "unlike anything seen", not "ten times as sure". */
 const clipDeviations = 4;
 
+/** The numbers that make a confidence of features. */
+export type CalibrationModel = Pick<Calibration, 'features' | 'intercept' | 'slope' | 'offset'>;
+
 /** Probability, 0…1, that a passage with these features answers its question. A missing feature counts as its mean. */
-export function confidenceOf(features: Features, calibration: Calibration): number {
+export function confidenceOf(features: Features, calibration: CalibrationModel): number {
   return sigmoid(logOddsOf(features, calibration));
 }
 
@@ -67,7 +70,12 @@ export function pushesOf(features: Features, calibration: Calibration): Confiden
     .sort((left, right) => Math.abs(right.push) - Math.abs(left.push));
 }
 
-function logOddsOf(features: Features, calibration: Calibration): number {
+/** Log-odds of a passage whose every feature is average: what the pushes start from. */
+export function baseOf({ slope, intercept, offset }: CalibrationModel): number {
+  return slope * intercept + offset;
+}
+
+function logOddsOf(features: Features, calibration: CalibrationModel): number {
   const sum = calibration.features.reduce(
     (total, feature) => total + feature.weight * standardised(features, feature),
     calibration.intercept,

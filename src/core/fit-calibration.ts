@@ -45,7 +45,7 @@ export interface FitOptions {
  */
 export function fitCalibration(questions: readonly LabelledQuestion[], options: FitOptions): Fit {
   const plain = fitRegression(questions, options);
-  const foldOf = folds(questions, options.folds);
+  const foldOf = foldsByArticle(questions, options.folds);
   const held = questions.map((question, index) => ({ question, fold: foldOf[index] ?? 0 }));
   const outcomes: Outcome[] = [];
   for (let fold = 0; fold < options.folds; fold++) {
@@ -60,7 +60,7 @@ export function fitCalibration(questions: readonly LabelledQuestion[], options: 
 
 /** What a calibration fitted on the other articles says about each question, in the order given. */
 export function crossFittedOutcomes(questions: readonly LabelledQuestion[], options: FitOptions): Outcome[] {
-  const foldOf = folds(questions, options.folds);
+  const foldOf = foldsByArticle(questions, options.folds);
   const fits = Array.from({ length: options.folds }, (_, fold) =>
     fitCalibration(
       questions.filter((__, index) => foldOf[index] !== fold),
@@ -75,7 +75,7 @@ export function outcomeOf(question: LabelledQuestion, fit: Fit): Outcome {
   let confidence = 0;
   let right = false;
   for (const candidate of question.candidates) {
-    const value = confidenceOf(candidate.features, { ...emptyCalibration, ...fit });
+    const value = confidenceOf(candidate.features, fit);
     if (value > confidence) {
       confidence = value;
       right = candidate.right;
@@ -97,16 +97,6 @@ export function reliabilityOf(outcomes: readonly Outcome[], threshold = 0.75): C
 }
 
 const emptyFit: Fit = { features: [], intercept: 0, slope: 1, offset: 0 };
-const emptyCalibration: Calibration = {
-  ...emptyFit,
-  id: '',
-  kind: 'no_reader',
-  recipe: '',
-  fittedOn: [],
-  date: '',
-  reliability: { questions: 0, expectedCalibrationError: 0, brier: 0, areaUnderCurve: 0, precision: 0, kept: 0 },
-};
-
 function fitRegression(questions: readonly LabelledQuestion[], { features, ridge, depth }: FitOptions): Fit {
   const rows = questions.flatMap((question) =>
     question.candidates
@@ -148,8 +138,8 @@ function plattScaling(outcomes: readonly Outcome[]): { slope: number; offset: nu
   return { slope: round(Math.max(weights[0] ?? 1, 0.05)), offset: round(intercept) };
 }
 
-/** Fold of each question: articles in alphabetical order, dealt out in turn. */
-function folds(questions: readonly LabelledQuestion[], count: number): number[] {
+/** Fold of each question, 0…count − 1: articles in alphabetical order, dealt out in turn. */
+export function foldsByArticle(questions: readonly Pick<LabelledQuestion, 'article'>[], count: number): number[] {
   const articles = [...new Set(questions.map(({ article }) => article))].sort();
   const number = new Map(articles.map((article, index) => [article, index % count]));
   return questions.map(({ article }) => number.get(article) ?? 0);

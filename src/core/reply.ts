@@ -45,6 +45,22 @@ export interface PassageExplanation {
   /** On the reranker's own scale; null where none was asked about this passage. */
   readonly rerankScore: number | null;
   readonly features: readonly ConfidencePush[];
+  /** The question's words as search sees them, the weightiest first, and whether they stand in the passage or its headings. */
+  readonly words: readonly { readonly word: string; readonly weight: number; readonly found: boolean }[];
+  /** Log-odds before any feature is looked at; with the pushes it adds up to those of the confidence. */
+  readonly base: number;
+  /** The calibration that this passage's confidence comes from; a passage that the reader did not read has another one. */
+  readonly calibration: { readonly id: string; readonly kind: string };
+  /** What the reader made of the passage; null where it was not asked. */
+  readonly reading: PassageReading | null;
+}
+
+/** The reader's opinion. `span` offsets are UTF-16 code units into the passage's text, end exclusive. */
+export interface PassageReading {
+  /** Log-odds that the passage answers; no probability by itself. */
+  readonly answerLogit: number;
+  /** The words it takes for the answer; a score of 0 or less: it would rather say that there is none. */
+  readonly span: { readonly start: number; readonly end: number; readonly text: string; readonly score: number } | null;
 }
 
 /** One `[n]` of an answer. Offsets are UTF-16 code units, end exclusive. */

@@ -4,6 +4,8 @@ import { KnowledgeBaseError } from '../core/errors.js';
 
 /** Bytes of the largest JSON body: far above any question, far below what would block the server. */
 export const maxJsonBytes = 1_000_000;
+/** Of the largest list of labelled questions: some 50,000 of them. */
+export const maxQuestionsBytes = 16_000_000;
 
 /** Registers how bodies are read: documents as bytes, forms as streams, JSON strictly. */
 export function registerBodyParsers(server: FastifyInstance, maxDocumentBytes: number): void {
@@ -15,7 +17,8 @@ export function registerBodyParsers(server: FastifyInstance, maxDocumentBytes: n
   );
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (body.length > maxJsonBytes) return done(jsonTooLarge(), undefined);
+    const limit = request.routeOptions.config.operation?.takesQuestions ? maxQuestionsBytes : maxJsonBytes;
+    if (body.length > limit) return done(jsonTooLarge(limit), undefined);
     try {
       // Broken UTF-8 would otherwise become replacement characters inside a question or an id.
       parseJson(request, new TextDecoder('utf-8', { fatal: true }).decode(body as Buffer), done);
@@ -32,10 +35,10 @@ export function registerBodyParsers(server: FastifyInstance, maxDocumentBytes: n
   });
 }
 
-function jsonTooLarge(): KnowledgeBaseError {
+function jsonTooLarge(limit: number): KnowledgeBaseError {
   return new KnowledgeBaseError(
     'payload_too_large',
-    `Cannot take a JSON body of more than ${maxJsonBytes} bytes: send a document as raw bytes with its Content-Type`,
-    { facts: { limit_bytes: maxJsonBytes } },
+    `Cannot take a JSON body of more than ${limit} bytes: send a document as raw bytes with its Content-Type`,
+    { facts: { limit_bytes: limit } },
   );
 }

@@ -11,7 +11,7 @@ import type { Caller } from '../core/api-key.js';
 import { KnowledgeBaseError } from '../core/errors.js';
 import { isLoopbackHost } from '../core/loopback-host.js';
 import type { KnowledgeBase } from '../knowledge-base.js';
-import { maxJsonBytes, registerBodyParsers } from './body-parsers.js';
+import { maxJsonBytes, maxQuestionsBytes, registerBodyParsers } from './body-parsers.js';
 import { type Contract, loadContract, type Operation, routableDocument } from './contract.js';
 import { registerDocsPage } from './docs-page.js';
 import { registerGuards } from './guards.js';
@@ -21,6 +21,7 @@ import { requestIdOf } from './request-id.js';
 import { requestSignal, untilAborted } from './request-signal.js';
 import { createRequestValidator } from './request-validator.js';
 import { askRoutes } from './routes/ask-routes.js';
+import { calibrationRoutes } from './routes/calibration-routes.js';
 import { collectionRoutes } from './routes/collection-routes.js';
 import { documentRoutes } from './routes/document-routes.js';
 import { operationRoutes } from './routes/operation-routes.js';
@@ -51,7 +52,7 @@ export interface ServerParts {
 
 /** Milliseconds to answer; the encoder and the index need tens of them, so this only ends what hangs. */
 const answerTimeoutMs = 60_000;
-/** A document is embedded before its PUT is answered: the largest takes the built-in encoder most of an hour. */
+/** A document is embedded before its PUT is answered, and questions in their thousands are read: most of an hour for the largest. */
 const documentTimeoutMs = 2 * 3_600_000;
 /** To receive a whole request, the largest document on a slow line included. */
 const receiveTimeoutMs = 600_000;
@@ -93,6 +94,7 @@ export function buildServer({ knowledgeBase, config, localToken, log }: ServerPa
   registerDocsPage(server, contract);
   registerOperations(server, contract, config.maxDocumentBytes, {
     ...askRoutes(knowledgeBase),
+    ...calibrationRoutes(knowledgeBase),
     ...collectionRoutes(knowledgeBase),
     ...documentRoutes(knowledgeBase, config.maxDocumentBytes),
     ...operationRoutes(knowledgeBase, contract),
@@ -127,6 +129,7 @@ function registerOperations(
         config: { operation },
         handler: toRouteHandler(operation, handler),
         ...(operation.takesDocument ? { bodyLimit: maxDocumentBytes } : {}),
+        ...(operation.takesQuestions ? { bodyLimit: maxQuestionsBytes } : {}),
       } as RouteOptions; // Method, address and schema come from the file.
     },
   });
@@ -134,7 +137,8 @@ function registerOperations(
 
 function toRouteHandler(operation: Operation, handler: OperationHandler) {
   return (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const signal = requestSignal(reply.raw, operation.takesDocument ? documentTimeoutMs : answerTimeoutMs);
+    const isLong = operation.takesDocument || operation.takesQuestions;
+    const signal = requestSignal(reply.raw, isLong ? documentTimeoutMs : answerTimeoutMs);
     const { caller } = request;
     return untilAborted(handler({ request, reply, caller, access: { labels: caller.labels }, signal }), signal);
   };

@@ -20,6 +20,8 @@ export interface Operation {
   readonly logged: boolean;
   /** The body is a document, so the limit for documents holds instead of the one for JSON. */
   readonly takesDocument: boolean;
+  /** The body is a list of labelled questions: longer than other JSON, and longer to answer. */
+  readonly takesQuestions: boolean;
   /** False where the file says `x-no-fastify-config`: a plugin serves it. */
   readonly generated: boolean;
 }
@@ -76,7 +78,8 @@ export function loadContract(): Contract {
 export function routableDocument(contract: Contract): object {
   const document = structuredClone(contract.document);
   for (const item of Object.values(document.paths)) {
-    for (const operation of Object.values(item)) {
+    // Beside its methods a path may hold `parameters`, which have no responses.
+    for (const [, operation] of Object.entries(item).filter(([method]) => methods.has(method))) {
       for (const [type, content] of Object.entries(operation.requestBody?.content ?? {})) {
         if (type !== 'application/json') delete content.schema;
       }
@@ -104,6 +107,7 @@ function toOperation(path: string, method: string, operation: OpenApiOperation):
     requestTypes: Object.keys(operation.requestBody?.content ?? {}),
     logged: config.log !== false,
     takesDocument: config.body === 'document',
+    takesQuestions: config.body === 'questions',
     generated: operation['x-no-fastify-config'] !== true,
   };
 }

@@ -1,4 +1,5 @@
 import type { CollectionRecord, CollectionSettings } from '../core/collection.js';
+import type { StoredCalibration } from '../core/collection-calibration.js';
 import type { DocumentRecord } from '../core/document.js';
 import type { SectionDiff } from '../core/ingest-report.js';
 import type { Language } from '../core/reply.js';
@@ -90,5 +91,11 @@ export interface Catalog {
   /** Documents of any collection that have these bytes: bytes may go when it is 0. */
   countDocumentsWithRevision(revision: string): Promise<number>;
   termStatistics(collection: string, termIds: Uint32Array): Promise<TermStatistics>;
+  /** Calibrations of a collection, newest first: the first is in force. Empty while the shipped one is. */
+  listCalibrations(collection: string): Promise<readonly StoredCalibration[]>;
+  /** Puts a calibration in force; those before it are kept, up to ten. They go with the collection. */
+  addCalibration(collection: string, calibration: Omit<StoredCalibration, 'createdAt'>): Promise<StoredCalibration>;
+  /** Takes out the one in force, so that the one before it is; false when there is none. */
+  removeLatestCalibration(collection: string): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -77,6 +77,9 @@ export function catalogContract(name: string, open: () => Promise<CatalogUnderTe
         catalog.livePointIds('none', 'a'),
         catalog.listLiveDocuments('none', page),
         catalog.termStatistics('none', new Uint32Array(1)),
+        catalog.listCalibrations('none'),
+        catalog.addCalibration('none', { id: 'c', content: '{}', hash: 'h' }),
+        catalog.removeLatestCalibration('none'),
       ];
       for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'collection_not_found' });
     });
@@ -253,6 +256,24 @@ export function catalogContract(name: string, open: () => Promise<CatalogUnderTe
       expect(await subject.catalog.countDocumentsWithRevision(document.revision)).toBe(2);
       await subject.catalog.deleteDocument('docs', 'a');
       expect(await subject.catalog.countDocumentsWithRevision(document.revision)).toBe(1);
+    });
+
+    it('keeps calibrations newest first, up to ten, takes back the last, and drops them with the collection', async () => {
+      const { catalog } = subject;
+      expect(await catalog.listCalibrations('docs')).toEqual([]);
+      expect(await catalog.removeLatestCalibration('docs')).toBe(false);
+      for (let at = 1; at <= 12; at++) {
+        await catalog.addCalibration('docs', { id: `c${at}`, content: `{"at":${at}}`, hash: `h${at}` });
+      }
+      subject = await subject.reopen();
+      const kept = await subject.catalog.listCalibrations('docs');
+      expect(kept.map(({ id }) => id)).toEqual(['c12', 'c11', 'c10', 'c9', 'c8', 'c7', 'c6', 'c5', 'c4', 'c3']);
+      expect(kept[0]).toMatchObject({ content: '{"at":12}', hash: 'h12', createdAt: expect.stringContaining('T') });
+      expect(await subject.catalog.removeLatestCalibration('docs')).toBe(true);
+      expect((await subject.catalog.listCalibrations('docs'))[0]?.id).toBe('c11');
+      await subject.catalog.deleteCollection('docs');
+      await subject.catalog.putCollection('docs', defaultCollectionSettings, recipe);
+      expect(await subject.catalog.listCalibrations('docs')).toEqual([]);
     });
 
     it('holds the same after it was closed and opened again', async () => {

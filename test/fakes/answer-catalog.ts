@@ -1,12 +1,15 @@
 import type { CollectionRecord } from '../../src/core/collection.js';
+import type { StoredCalibration } from '../../src/core/collection-calibration.js';
 import type { DocumentRecord } from '../../src/core/document.js';
 import { KnowledgeBaseError } from '../../src/core/errors.js';
+import { mayAccess } from '../../src/core/filter.js';
 import type { Catalog, PointRecord, Revision, SectionRecord } from '../../src/ports/catalog.js';
 
 /** One collection's sections and live points in memory: what answering reads of a catalog. */
 export class AnswerCatalog implements Catalog {
   readonly sections = new Map<string, SectionRecord>();
   readonly points = new Map<string, PointRecord>();
+  readonly documents = new Map<string, DocumentRecord>();
   private readonly frequencies = new Map<number, number>();
   private readonly name: string;
 
@@ -21,6 +24,7 @@ export class AnswerCatalog implements Catalog {
       for (const id of point.sparse.ids) this.frequencies.set(id, (this.frequencies.get(id) ?? 0) + 1);
     }
     const dated: DocumentRecord = { ...document, createdAt: '', updatedAt: '' };
+    this.documents.set(document.id, dated);
     return { document: dated, diff: { added: sections.length, updated: 0, unchanged: 0, removed: 0 }, created: true };
   }
 
@@ -34,6 +38,22 @@ export class AnswerCatalog implements Catalog {
 
   async termStatistics(_collection: string, termIds: Uint32Array) {
     return { points: this.points.size, frequencies: Array.from(termIds, (id) => this.frequencies.get(id) ?? 0) };
+  }
+
+  calibrations: StoredCalibration[] = [];
+
+  async listCalibrations() {
+    return this.calibrations;
+  }
+
+  async addCalibration(_collection: string, calibration: Omit<StoredCalibration, 'createdAt'>) {
+    const stored = { ...calibration, createdAt: '' };
+    this.calibrations.unshift(stored);
+    return stored;
+  }
+
+  async removeLatestCalibration() {
+    return this.calibrations.shift() !== undefined;
   }
 
   async getCollection(name: string): Promise<CollectionRecord> {
@@ -56,23 +76,27 @@ export class AnswerCatalog implements Catalog {
   putCollection(): never {
     throw new Error('not used by answering');
   }
-  listCollections(): never {
-    throw new Error('not used by answering');
+  async listCollections() {
+    return [await this.getCollection(this.name)];
   }
   deleteCollection(): never {
     throw new Error('not used by answering');
   }
-  findDocument(): never {
-    throw new Error('not used by answering');
+  async findDocument(_collection: string, id: string) {
+    return this.documents.get(id) ?? null;
   }
-  listDocuments(): never {
-    throw new Error('not used by answering');
+  async listDocuments(_collection: string, { labels }: { labels: readonly string[] | null }) {
+    const items = [...this.documents.values()].filter(({ access }) => mayAccess(access, labels));
+    return { items, nextCursor: null };
   }
   deleteDocument(): never {
     throw new Error('not used by answering');
   }
-  listSections(): never {
-    throw new Error('not used by answering');
+  async listSections(_collection: string, documentId: string) {
+    const items = [...this.sections.values()].flatMap(({ section }) =>
+      section.documentId === documentId ? [section] : [],
+    );
+    return { items, nextCursor: null };
   }
   livePointIds(): never {
     throw new Error('not used by answering');

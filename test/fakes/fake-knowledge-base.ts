@@ -1,14 +1,20 @@
+import type { CalibrateResult } from '../../src/calibrate/calibrate-collection.js';
 import type { CollectionRecord, CollectionSettings } from '../../src/core/collection.js';
 import { defaultCollectionSettings } from '../../src/core/collection.js';
 import type { DocumentRecord, MediaType } from '../../src/core/document.js';
 import { KnowledgeBaseError } from '../../src/core/errors.js';
 import { matchesFilter, mayAccess } from '../../src/core/filter.js';
 import { sectionIdOf, sha256 } from '../../src/core/identity.js';
+import { type LabelledInput, parseLabelledRows } from '../../src/core/labelled-row.js';
 import type { Passage, Reply } from '../../src/core/reply.js';
 import type { Section } from '../../src/core/section.js';
 import type {
   Access,
+  CalibrateOptions,
+  CalibrationReport,
   DeleteDocumentResult,
+  EvaluateOptions,
+  EvaluationRun,
   HealthProblem,
   KnowledgeBase,
   PutDocument,
@@ -17,6 +23,7 @@ import type {
   SearchResult,
 } from '../../src/knowledge-base.js';
 import type { Page } from '../../src/ports/catalog.js';
+import { fakeCalibration } from './answer-ports.js';
 
 interface Held {
   readonly record: DocumentRecord;
@@ -26,6 +33,16 @@ interface Held {
 const time = '2026-11-24T08:00:00.000Z';
 const calibration = { id: 'fake', provisional: true };
 const timings = { encodeMs: 1, searchMs: 1, scoreMs: 1, composeMs: 1, totalMs: 4 };
+
+const fakeReport: CalibrationReport = {
+  calibration: fakeCalibration,
+  origin: 'collection',
+  provisional: false,
+  labels: { file: 3, feedback: 0, probes: 0 },
+  share: 0.5,
+  previousId: 'shipped',
+  refused: null,
+};
 
 /**
  * An in-memory knowledge base for route tests: every paragraph of a text is a section, and every section of a document
@@ -38,6 +55,8 @@ export class FakeKnowledgeBase implements KnowledgeBase {
   /** What the last call of `putDocument` was given. */
   lastPut: PutDocument | undefined;
   lastSearch: SearchOptions | undefined;
+  lastCalibrate: CalibrateOptions | undefined;
+  refused: KnowledgeBaseError | null = null;
   readonly #collections = new Map<string, { settings: CollectionSettings; documents: Map<string, Held> }>();
 
   async putCollection(name: string, settings: Partial<CollectionSettings> = {}) {
@@ -153,6 +172,59 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     };
   }
 
+  async getCalibration(collection: string): Promise<CalibrationReport> {
+    this.#collection(collection);
+    return { ...fakeReport, refused: this.refused };
+  }
+
+  async calibrate(collection: string, options: CalibrateOptions = {}): Promise<CalibrateResult> {
+    this.#collection(collection);
+    this.lastCalibrate = options;
+    const { rows, problems } = parseLabelledRows(options.labels ?? []);
+    const heldBack = { reliability: fakeReport.calibration.reliability, logLoss: 0.4, brier: 0.1 };
+    return {
+      applied: options.dryRun !== true,
+      better: true,
+      id: 'fitted',
+      previousId: 'fake',
+      freed: 'curve',
+      share: 0.5,
+      labels: { file: rows.length, feedback: 0, probes: 0 },
+      problems,
+      before: heldBack,
+      after: heldBack,
+      gain: 0.1,
+      gainError: 0.02,
+    };
+  }
+
+  async rollBackCalibration(collection: string): Promise<CalibrationReport> {
+    return this.getCalibration(collection);
+  }
+
+  async evaluate(collection: string, input: LabelledInput, options: EvaluateOptions = {}): Promise<EvaluationRun> {
+    const { rows, problems } = parseLabelledRows(input, options.source);
+    const asked = options.checkOnly ? [] : rows;
+    const questions = asked.map((row) => ({
+      line: row.line,
+      question: row.question,
+      language: 'zh',
+      kind: row.kind ?? 'answerable',
+      answerable: row.answerable,
+      confidence: 0.9,
+      route: 'knowledge_base' as const,
+      answered: true,
+      right: row.answerable,
+      quoted: false,
+      ranks: row.answerable ? [1] : [],
+      expected: row.expected.length,
+      best: null,
+      milliseconds: 1,
+    }));
+    const { revision: collectionRevision } = await this.getCollection(collection);
+    return { collectionRevision, calibration, threshold: 0.75, questions, problems };
+  }
+
   async health() {
     return this.problems;
   }
@@ -259,7 +331,11 @@ function toPassage(record: DocumentRecord, section: Section, explain: boolean): 
             sparseRank: null,
             fusedScore: 0.7,
             rerankScore: null,
-            features: [{ name: 'dense_margin', value: 0.1, push: 0.4 }],
+            features: [{ name: 'cosine_lead', value: 0.1, push: 0.4 }],
+            words: [{ word: '年假', weight: 1, found: true }],
+            base: -1,
+            calibration: { id: 'fake', kind: 'reader' },
+            reading: { answerLogit: 2, span: { start: 0, end: 2, text: section.text.slice(0, 2), score: 1 } },
           },
         }
       : {}),

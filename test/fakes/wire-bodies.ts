@@ -1,4 +1,5 @@
 import type { WireCollection, WirePutDocumentReply, WireReply } from '../../src/cli/wire.js';
+import type { WireCalibrationReport } from '../../src/cli/wire-evaluation.js';
 
 /** Bodies as the HTTP contract gives them, for tests of what reads them. */
 
@@ -49,8 +50,15 @@ export const wireReply: WireReply = {
         rerank_score: -1.5,
         features: [
           { name: 'coverage', value: 0.5, push: -0.2 },
-          { name: 'dense_margin', value: 0.12, push: 0.8 },
+          { name: 'cosine_lead', value: 0.12, push: 0.8 },
         ],
+        words: [
+          { word: '年假', weight: 0.7, found: true },
+          { word: '多少', weight: 0.3, found: false },
+        ],
+        base: -1.2,
+        calibration: { id: 'shipped-1', kind: 'reader' },
+        reading: { answer_logit: 3.1, span: { start: 21, end: 24, text: '十五天', score: 2.4 } },
       },
     },
   ],
@@ -71,4 +79,29 @@ export const wirePutReply: WirePutDocumentReply = {
     notes: [{ code: 'heading_jump', message: 'A level 3 heading follows a level 1 heading', line: 9, page: null }],
   },
   timings: { prepare_ms: 12.5, embed_ms: 30.1, publish_ms: 3.3 },
+};
+
+export const wireCalibrationReport: WireCalibrationReport = {
+  id: 'c1',
+  kind: 'reader',
+  recipe: 'builtin-1',
+  origin: 'collection',
+  provisional: false,
+  fitted_on: ['shipped shipped-1', '120 file'],
+  date: '2026-11-24',
+  features: [{ name: 'coverage', weight: 1.2 }],
+  slope: 1,
+  offset: 0,
+  reliability: {
+    questions: 120,
+    expected_calibration_error: 0.04,
+    brier: 0.1,
+    area_under_curve: 0.93,
+    precision: 0.94,
+    kept: 0.71,
+  },
+  labels: { file: 120, feedback: 0, probes: 0 },
+  labels_share: 0.62,
+  previous_id: 'shipped-1',
+  refused: null,
 };

@@ -76,7 +76,10 @@ describe('imports', () => {
 describe('the environment', () => {
   test('is read by src/config.ts only', () => {
     const readers = files.filter(({ text }) => /process\s*\.\s*env\b|from 'node:process'/.test(stripComments(text)));
-    expect(readers.map(({ path }) => path).filter((path) => path !== 'src/config.ts')).toEqual([]);
+    // It sets one variable that native code reads, and reads none.
+    const writer = 'src/adapters/silence-onnxruntime.ts';
+    const others = readers.map(({ path }) => path).filter((path) => path !== 'src/config.ts' && path !== writer);
+    expect(others).toEqual([]);
   });
 });
 

@@ -206,7 +206,7 @@ describe('POST /v1/query', () => {
       dense_rank: 1,
       sparse_rank: null,
       rerank_score: null,
-      features: [{ name: 'dense_margin' }],
+      features: [{ name: 'cosine_lead' }],
     });
   });
 });

@@ -1,4 +1,4 @@
-import type { Passage, PassageExplanation } from '../../core/reply.js';
+import type { Passage, PassageExplanation, PassageReading } from '../../core/reply.js';
 import type { SearchResult } from '../../knowledge-base.js';
 import { placeOnWire } from './place-on-wire.js';
 
@@ -43,5 +43,16 @@ function explanationOnWire(explanation: PassageExplanation) {
     fused_score: explanation.fusedScore,
     rerank_score: explanation.rerankScore,
     features: explanation.features.map(({ name, value, push }) => ({ name, value, push })),
+    words: explanation.words.map(({ word, weight, found }) => ({ word, weight, found })),
+    base: explanation.base,
+    calibration: { id: explanation.calibration.id, kind: explanation.calibration.kind },
+    reading: explanation.reading && readingOnWire(explanation.reading),
+  };
+}
+
+function readingOnWire({ answerLogit, span }: PassageReading) {
+  return {
+    answer_logit: answerLogit,
+    span: span && { start: span.start, end: span.end, text: span.text, score: span.score },
   };
 }

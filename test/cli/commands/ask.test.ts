@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { problem } from '../../fakes/fake-client.js';
-import { wireCollection, wireReply } from '../../fakes/wire-bodies.js';
+import { wireCalibrationReport, wireCollection, wireReply } from '../../fakes/wire-bodies.js';
 import { runWithFakes } from '../run-with-fakes.js';
 
 const answers = { 'POST /v1/query': wireReply, 'GET /v1/collections': { collections: [wireCollection] } };
@@ -36,13 +36,64 @@ test('kaoju ask names the collections when several could be meant', async () => 
   expect(client.closed).toBe(true);
 });
 
-test('kaoju ask --explain says which leg found a passage and what pushed its confidence', async () => {
-  const { printed } = await runWithFakes(['ask', '年假？', '-c', 'handbook', '--explain'], answers);
+const explaining = { ...answers, 'GET /v1/collections/handbook/calibration': wireCalibrationReport };
+
+test('kaoju ask --explain says in the words of a Chinese question where the confidence came from', async () => {
+  const { printed } = await runWithFakes(['ask', '年假有多少天？', '-c', 'handbook', '--explain'], explaining);
   const text = printed.join('\n');
-  expect(text).toContain(
-    'found by meaning at rank 1 (cosine 0.871); not found by words (BM25 0.00); fused 0.910; reranked -1.500',
-  );
-  expect(text.indexOf('+0.80  dense_margin = 0.120')).toBeLessThan(text.indexOf('−0.20  coverage = 0.500'));
+  for (const line of [
+    '为什么是 0.93？',
+    '不低于阈值 0.75，所以知识库直接作答',
+    '按意思找到，第 1 名（余弦 0.871）；按词语没有找到',
+    '问题里这段有的词：年假 70 %',
+    '问题里这段没有的词：多少 30 %',
+    '阅读器认为答案是“十五天”。',
+    '什么都不看时的起点：−1.20',
+    '没有其他候选。',
+    '校准 c1：这个知识库自己的，拟合数据：120 个标注问题。',
+  ])
+    expect(text).toContain(line);
+  expect(text.indexOf('+0.80 中  意思的相近程度比最好的另一段领先多少: 0.12')).toBeLessThan(text.indexOf('−0.20 弱'));
+});
+
+test('kaoju ask --explain of a wrong answer makes its cause plain: what spoke for it, what the one below lacked', async () => {
+  const [best] = wireReply.passages;
+  if (!best?.explanation) throw new Error('The example has an explanation');
+  const below = {
+    ...best,
+    document_id: 'handbook/other.md',
+    confidence: 0.4,
+    explanation: { ...best.explanation, features: [{ name: 'coverage', value: 0.1, push: -1.5 }] },
+  };
+  const doubtful = {
+    ...wireReply,
+    question: 'How many days of leave?',
+    route: 'passages',
+    reason: 'below_threshold',
+    confidence: 0.5,
+    passages: [
+      {
+        ...best,
+        explanation: {
+          ...best.explanation,
+          reading: { answer_logit: -2, span: { start: 0, end: 2, text: 'ten\n days', score: -1 } },
+        },
+      },
+      below,
+    ],
+  };
+  const replies = { ...explaining, 'POST /v1/query': doubtful };
+  const { printed } = await runWithFakes(['ask', 'How many days of leave?', '-c', 'handbook', '--explain'], replies);
+  const text = printed.join('\n');
+  for (const line of [
+    'below the threshold 0.75: passages were shown instead of an answer',
+    'The reader doubts that the answer is here; at most “ten days”.',
+    "−0.20 slightly  share of the question's words that stand in the passage (rare words count more): 0.50  [coverage]",
+    '2. 0.40  handbook/other.md',
+    "behind mostly by −1.30 for: share of the question's words",
+    "Calibration c1: the collection's own, fitted on 120 labelled questions.",
+  ])
+    expect(text).toContain(line);
 });
 
 test('kaoju ask --json prints the reply of the contract and nothing else', async () => {

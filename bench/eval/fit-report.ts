@@ -6,7 +6,7 @@ import {
   type Outcome,
 } from '../../src/core/calibration-metrics.js';
 import { crossFittedOutcomes, type FitOptions, fitCalibration, outcomeOf } from '../../src/core/fit-calibration.js';
-import { showShare } from './figures.js';
+import { showShare } from '../../src/core/metrics/mean-by-group.js';
 import type { LabelledRow } from './labelled-questions.js';
 
 /** The gate that the figures are about. */
@@ -52,7 +52,9 @@ export function fitReport(rows: readonly LabelledRow[], options: FitOptions): st
     )}`,
     ...ablations.flatMap(([name, isIn]) => {
       const features = options.features.filter(isIn);
-      return features.length > 0 ? [line(`features: ${name}`, crossFittedOutcomes(rows, { ...options, features }))] : [];
+      return features.length > 0
+        ? [line(`features: ${name}`, crossFittedOutcomes(rows, { ...options, features }))]
+        : [];
     }),
     ...carriedOver(rows, options),
   ];

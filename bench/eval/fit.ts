@@ -14,6 +14,7 @@ import {
 import { sha256 } from '../../src/core/identity.js';
 import { openEvaluationPorts } from './evaluation-ports.js';
 import { loadEvaluationSets } from './evaluation-set.js';
+import { fitReport } from './fit-report.js';
 import { type AskedSet, type LabelledRow, labelQuestions } from './labelled-questions.js';
 import { createSetCollection } from './set-collection.js';
 
@@ -26,13 +27,18 @@ const ridge = 3;
 /** Candidates of each question that teach. */
 const depth = 3;
 
-const { recipe: encoderRecipe, plain, read, fittedOn } = await labelledRows(dataFolder);
+const { recipe: encoderRecipe, readerRecipe, plain, read, fittedOn } = await labelledRows(dataFolder);
 write('no-reader.json', calibrate('no_reader', encoderRecipe, plain, fittedOn, retrievalFeatures));
 write('recipe-free.json', calibrate('recipe_free', '*', plain, fittedOn, recipeFreeFeatures));
-if (read !== null) write('reader.json', calibrate('reader', encoderRecipe, read, fittedOn, readerFeatures));
+if (read !== null) {
+  write('reader.json', calibrate('reader', encoderRecipe, read, fittedOn, readerFeatures));
+  const options: FitOptions = { features: readerFeatures, ridge, depth, folds: 5 };
+  process.stdout.write(`${fitReport(read, options).join('\n')}\n`);
+}
 
 interface LabelledRows {
   readonly recipe: string;
+  readonly readerRecipe: string | undefined;
   readonly fittedOn: readonly string[];
   readonly plain: readonly LabelledRow[];
   /** With what the reader says; null without a reader. */
@@ -72,7 +78,7 @@ async function collectRows(ports: AnswerPorts, folder: string): Promise<Labelled
   const plain = await label(null);
   // The reader reads what the calibration without it finds worth reading, as it does in service.
   const base = calibrate('no_reader', recipe, plain, fittedOn, retrievalFeatures);
-  return { recipe, fittedOn, plain, read: ports.reader ? await label(base) : null };
+  return { recipe, readerRecipe: ports.reader?.recipe, fittedOn, plain, read: ports.reader ? await label(base) : null };
 }
 
 function calibrate(
@@ -86,6 +92,7 @@ function calibrate(
   const content = {
     kind,
     recipe,
+    ...(kind === 'reader' && readerRecipe !== undefined ? { readerRecipe } : {}),
     fittedOn,
     date: new Date().toISOString().slice(0, 10),
     ...fitCalibration(questions, options),

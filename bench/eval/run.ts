@@ -4,9 +4,9 @@ import { hasEvaluationSets, loadEvaluationSets, loadSnippetSets } from './evalua
 import { reportSet } from './report.js';
 import { createSetCollection } from './set-collection.js';
 
-// npm run eval -- DATA_FOLDER [CACHE_FOLDER] [EVERY]: the sets through the whole path, from question to reply; of the
-// questions every EVERYth (all unless set; odd, since those across languages come in pairs with and without their passage).
-const [dataFolder, cacheFolder = null, every = '1'] = process.argv.slice(2);
+// npm run eval -- DATA_FOLDER [CACHE_FOLDER] [EVERY] [ONLY]: the sets through the whole path, from question to reply; of the
+// questions every EVERYth (all unless set; odd, since those across languages come in pairs with and without their passage); ONLY, part of the names of the sets wanted.
+const [dataFolder, cacheFolder = null, every = '1', only = ''] = process.argv.slice(2);
 if (dataFolder === undefined || !hasEvaluationSets(dataFolder)) {
   process.stderr.write('Say where the evaluation data is: npm run eval -- ../shared/data\n');
   process.exit(2);
@@ -15,7 +15,8 @@ if (dataFolder === undefined || !hasEvaluationSets(dataFolder)) {
 const ports = await openEvaluationPorts(cacheFolder);
 try {
   const all: AskedQuestion[] = [];
-  for (const [index, whole] of [...loadEvaluationSets(dataFolder), ...loadSnippetSets(dataFolder)].entries()) {
+  const sets = [...loadEvaluationSets(dataFolder), ...loadSnippetSets(dataFolder)];
+  for (const [index, whole] of sets.filter(({ name }) => name.includes(only)).entries()) {
     const set = { ...whole, questions: whole.questions.filter((_, number) => number % Number(every) === 0) };
     const started = performance.now();
     const collection = await createSetCollection(ports, `set${index}`, set);

@@ -25,8 +25,15 @@ export interface Scored {
 
 /** Passages read at most: reading is the dearest step, and beyond the third the right passage is rare (recall@3 .97). */
 const maxRead = 3;
-/** A passage whose confidence without the reader is below this share of the best one's is not worth reading. */
-const worthReading = 0.05;
+/**
+ * How many are read depends on what retrieval alone says. At `certain` only the best one, for the words that answer; below
+ * `hopeless` none; else those whose confidence is at least a share of the best one's, a smaller one across languages, where
+ * words say nothing and retrieval is less to be trusted.
+ */
+const certain = 0.97;
+const hopeless = 0.02;
+const worthReading = 0.2;
+const foreignWorthReading = 0.05;
 
 /** Gives every candidate its confidence and orders by it. The reader reads the first few, where there is one. */
 export async function score(ports: AnswerPorts, evidence: Evidence, signal?: AbortSignal): Promise<Scored> {
@@ -59,7 +66,10 @@ export function candidatesToRead(evidence: Evidence, base: Calibration): readonl
 
 function worthyOfReading(sorted: readonly ScoredCandidate[]): readonly ScoredCandidate[] {
   const best = sorted[0]?.confidence ?? 0;
-  return sorted.slice(0, maxRead).filter(({ confidence }) => confidence >= best * worthReading);
+  if (best < hopeless) return [];
+  if (best >= certain) return sorted.slice(0, 1);
+  const share = ({ features }: ScoredCandidate) => (features.cross_language === 1 ? foreignWorthReading : worthReading);
+  return sorted.slice(0, maxRead).filter((candidate) => candidate.confidence >= best * share(candidate));
 }
 
 /** Lets the reader read these candidates; unchanged where there is no reader. Rejects as the reader does. */

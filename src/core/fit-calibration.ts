@@ -53,7 +53,10 @@ export function fitCalibration(questions: readonly LabelledQuestion[], options: 
       held.filter((item) => item.fold !== fold).map((item) => item.question),
       options,
     );
-    for (const item of held) if (item.fold === fold) outcomes.push(outcomeOf(item.question, fit));
+    for (const item of held) {
+      // A question of which nothing was read says nothing of how far readings can be trusted.
+      if (item.fold === fold && item.question.candidates.length > 0) outcomes.push(outcomeOf(item.question, fit));
+    }
   }
   return { ...plain, ...plattScaling(outcomes) };
 }

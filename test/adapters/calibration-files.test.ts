@@ -21,12 +21,13 @@ describe('readCalibrations()', () => {
       expect.objectContaining({ code: 'model_file_invalid', message: expect.stringMatching(message) }),
     );
 
-  it('gives what ships, fitted on the encoder that ships: else every reply would be provisional', async () => {
+  it('gives what ships, fitted on the encoder and the reader that ship: else every reply would be provisional', async () => {
     const { withReader, withoutReader, provisional } = readCalibrations(shipped);
-    const { embedder } = await openBuiltinModels({ reader: false, workers: 1 });
+    const { embedder, reader } = await openBuiltinModels({ reader: true, workers: 1 });
     await embedder.close();
     expect([withReader?.kind, withoutReader.kind, provisional.kind]).toEqual(['reader', 'no_reader', 'recipe_free']);
     expect([withReader?.recipe, withoutReader.recipe]).toEqual([embedder.recipe, embedder.recipe]);
+    expect(withReader?.readerRecipe).toBe(reader?.recipe);
   });
 
   it('goes without a calibration for the reader where there is none', () => {

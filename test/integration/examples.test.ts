@@ -67,6 +67,25 @@ test('no unanswerable question of examples/questions.jsonl is answered', () => {
   expect(answered.map(({ asked }) => asked.question)).toEqual([]);
 });
 
+test('questions that no handbook answers are not answered, and few of them are shown passages', async () => {
+  const lines = (await readFile(join(packageRoot, 'bench/eval/unrelated-questions.jsonl'), 'utf8'))
+    .trimEnd()
+    .split('\n');
+  const routes: string[] = [];
+  for (const line of lines) {
+    const { question }: { question: string } = JSON.parse(line);
+    routes.push((await knowledgeBase.query('handbook', question)).route);
+  }
+  expect(routes.filter((route) => route === 'knowledge_base')).toEqual([]);
+  // Measured: 4 of 30, and 11 before strangers' questions were among those fitted on.
+  expect(routes.filter((route) => route === 'passages').length).toBeLessThanOrEqual(7);
+}, 60_000);
+
+test.each(['的', 'a', 'is the of?', '什么是的？'])('"%s" asks for nothing', async (question) => {
+  const { route, reason } = await knowledgeBase.query('handbook', question);
+  expect({ route, reason }).toEqual({ route: 'no_answer', reason: 'nothing_searchable' });
+});
+
 test('whatever is answered as knowledge quotes the right document', () => {
   const answered = replies.filter(({ reply }) => reply.route === 'knowledge_base');
   const wrong = answered.filter(

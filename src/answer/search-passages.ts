@@ -64,9 +64,13 @@ export async function findPassages(dependencies: AnswerPorts, request: QuestionR
   return { evidence, scored, collectionRevision, points, searchable, timings };
 }
 
-/** A question of function words only asks for nothing; one in a script that gives no terms still has its meaning. */
+/**
+ * A question of function words only asks for nothing. One in a script that gives no terms still has its meaning, and so has an
+ * abbreviation that is written like a function word ("What is IT?").
+ */
 function hasContent(question: string, extractor: TermExtractor): boolean {
-  return queryTerms(question, extractor).ids.length > 0 || extractor(question).length === 0;
+  const hasAbbreviation = /\b[A-Z]{2,}\b/.test(question) && /[\p{Ll}\p{Script=Han}]/u.test(question);
+  return hasAbbreviation || queryTerms(question, extractor).ids.length > 0 || extractor(question).length === 0;
 }
 
 /** How a reply names the calibration behind its confidences. */

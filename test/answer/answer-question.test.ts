@@ -64,6 +64,10 @@ describe('answerQuestion()', () => {
     },
   );
 
+  test('looks for an abbreviation that is written like a function word', async () => {
+    expect((await ask('What is IT?')).reason).not.toBe('nothing_searchable');
+  });
+
   test('answers in English from the right line', async () => {
     const reply = await ask('Up to how many euros are taxi rides refunded per day?');
     expect(reply.route).toBe('knowledge_base');

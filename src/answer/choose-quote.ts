@@ -62,6 +62,8 @@ export function chooseQuote(
   const wantsList = shaped.shape === 'list' || shaped.shape === 'steps';
   const list = wantsList ? listFor(question, candidate, core) : null;
   if (list) return toQuote(candidate, list);
+  if (defines(shaped, candidate, sentences[core]) > 0)
+    return toQuote(candidate, { first: core, last: core, cut: false });
   // Words and reader point at different sentences: where both fit into one run, quote both.
   const other = Math.abs(byWords - core) < maxSentences && !isApart(candidate, byWords, core) ? byWords : core;
   const run = { first: Math.min(core, other), last: Math.max(core, other), cut: false };
@@ -149,7 +151,7 @@ function best(
 
 function scoreWords(
   question: WeighedQuestion,
-  { shape, things }: ShapedQuestion,
+  shaped: ShapedQuestion,
   candidate: Candidate,
   sentence: TermedSentence,
   index: number,
@@ -159,17 +161,23 @@ function scoreWords(
   const isHeader = sentence.kind === 'table' && isTableHeader(candidate.section.text, sentence.end);
   const isTyped = question.type === 'time' || question.type === 'number' || question.type === 'reason';
   const covered = coverage(question, sentence.kind === 'table' ? rowTerms(candidate, index) : sentence.terms);
-  const defines = shape === 'definition' ? Math.max(0, ...things.map((thing) => definesThing(text, thing))) : 0;
-  const decides = shape === 'decision' && isDeciding(text) ? Math.min(1, 2 * covered) : 0;
+  const decides = shaped.shape === 'decision' && isDeciding(text) ? Math.min(1, 2 * covered) : 0;
   return (
     covered +
     (isTyped && holdsType(text, question.type) ? typeBonus : 0) +
     (similarity ?? 0) * similarityWeight +
-    defines * definitionBonus +
+    defines(shaped, candidate, sentence) * definitionBonus +
     decides * decisionBonus -
     // The names of the columns answer nothing by themselves.
     (isHeader ? 2 : 0)
   );
+}
+
+/** How surely a sentence defines the thing asked about, 0…1; 0 for other questions. */
+function defines({ shape, things }: ShapedQuestion, { section }: Candidate, sentence?: TermedSentence): number {
+  if (shape !== 'definition' || !sentence) return 0;
+  const text = section.text.slice(sentence.start, sentence.end);
+  return Math.max(0, ...things.map((thing) => definesThing(text, thing)));
 }
 
 /** A row's own terms and those of its header: a cell means what its column says. */

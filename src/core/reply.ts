@@ -8,6 +8,8 @@ export type Route = 'knowledge_base' | 'tuned_model' | 'passages' | 'no_answer' 
 /** Why that route was taken: stable, machine-readable. */
 export type Reason =
   | 'confident'
+  /** Confident, and another section near the threshold answers differently: both are quoted. */
+  | 'sections_disagree'
   | 'below_threshold'
   | 'below_relevance_floor'
   | 'empty_collection'

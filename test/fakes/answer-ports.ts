@@ -1,6 +1,7 @@
 import type { AnswerPorts } from '../../src/answer/answer-ports.js';
 import type { Calibration } from '../../src/core/calibration.js';
 import type { CollectionRecord } from '../../src/core/collection.js';
+import type { Metadata } from '../../src/core/document.js';
 import { languageOf } from '../../src/core/language.js';
 import { splitTerms } from '../../src/core/split-terms.js';
 import { termWeighting } from '../../src/core/term-weighting.js';
@@ -16,6 +17,7 @@ export interface FakeDocument {
   /** Body under the title's heading, which is line 1; the body starts on line 3. */
   readonly body: string;
   readonly access?: readonly string[];
+  readonly metadata?: Metadata;
 }
 
 /** Letters and pairs of Han characters as terms, without native code. */
@@ -76,7 +78,11 @@ export async function fakeAnswerPorts(
   return { ports, collection: await catalog.getCollection('docs') };
 }
 
-async function publish(catalog: AnswerCatalog, index: AnswerIndex, { id, title, body, access = [] }: FakeDocument) {
+async function publish(
+  catalog: AnswerCatalog,
+  index: AnswerIndex,
+  { id, title, body, access = [], metadata = {} }: FakeDocument,
+) {
   const head = `# ${title}\n\n`;
   const text = head + body;
   const lines = text.split('\n');
@@ -109,7 +115,7 @@ async function publish(catalog: AnswerCatalog, index: AnswerIndex, { id, title, 
     end: text.length,
     sparse,
   };
-  await index.stage('docs', { id, metadata: {}, access }, [{ ...record, dense: vectorOf(embedded) }]);
+  await index.stage('docs', { id, metadata, access }, [{ ...record, dense: vectorOf(embedded) }]);
   await catalog.publish({
     document: {
       collection: 'docs',
@@ -118,7 +124,7 @@ async function publish(catalog: AnswerCatalog, index: AnswerIndex, { id, title, 
       inputHash: 'h',
       mediaType: 'text/markdown',
       title,
-      metadata: {},
+      metadata,
       access,
       sizeBytes: text.length,
       sectionCount: 1,

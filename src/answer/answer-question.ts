@@ -4,10 +4,9 @@ import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
 import { type ComposeOptions, composeAnswer, composePassages } from './compose.js';
 import { gate } from './gate.js';
 import type { ComposedAnswer } from './join-quotes.js';
-import { toPassage } from './passage.js';
 import type { PromptId } from './prompts.js';
 import type { ScoredCandidate } from './score.js';
-import { calibrationOf, defaultTopK, type Findings, findPassages } from './search-passages.js';
+import { calibrationOf, type Findings, findPassages, passagesOf } from './search-passages.js';
 import { sentenceSimilarity } from './sentence-similarity.js';
 
 /**
@@ -44,9 +43,7 @@ export async function answerQuestion(dependencies: AnswerPorts, request: Questio
     confidence: confidence ?? 0,
     threshold,
     verdict: null,
-    passages: candidates
-      .slice(0, request.topK ?? defaultTopK)
-      .map((candidate) => toPassage(candidate, request.explain ?? false)),
+    passages: passagesOf(request, findings.evidence, findings.scored),
     collectionRevision: findings.collectionRevision,
     modelRevision: null,
     calibration: calibrationOf(dependencies, findings.scored),

@@ -1,17 +1,36 @@
 import { pushesOf } from '../core/calibration.js';
 import { placeOf } from '../core/place-of.js';
 import type { Passage } from '../core/reply.js';
+import { sliceText } from './matching-parts.js';
 import type { ScoredCandidate } from './score.js';
+import { withSecondDocument } from './second-document.js';
 
-/** A candidate as callers see it. */
-export function toPassage(candidate: ScoredCandidate, explain: boolean): Passage {
-  const { section, document, hit, start, end } = candidate;
+/**
+ * The best candidates as callers see them, at most `limit`, best first; where the question needs several sections, of two documents
+ * if there are two.
+ */
+export function toPassages(
+  candidates: readonly ScoredCandidate[],
+  {
+    limit,
+    explain,
+    needsSeveral,
+  }: { readonly limit: number; readonly explain: boolean; readonly needsSeveral: boolean },
+): Passage[] {
+  const best = candidates.slice(0, limit);
+  const shown = needsSeveral ? withSecondDocument(best, candidates, ({ document }) => document.id, limit) : best;
+  return shown.map((candidate) => toPassage(candidate, explain));
+}
+
+function toPassage(candidate: ScoredCandidate, explain: boolean): Passage {
+  const { section, document, hit, matching } = candidate;
+  const [start, end] = [matching[0]?.start ?? candidate.start, matching.at(-1)?.end ?? candidate.end];
   const passage = {
     documentId: document.id,
     documentTitle: document.title,
     sectionId: section.id,
     headingPath: section.headingPath,
-    text: section.text.slice(start, end),
+    text: sliceText(section.text, matching),
     place: placeOf(section, start, end),
     metadata: document.metadata,
     confidence: candidate.confidence,

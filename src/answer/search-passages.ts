@@ -1,8 +1,9 @@
 import { isSearchable } from '../core/language.js';
+import type { Passage } from '../core/reply.js';
 import type { SearchResult } from '../knowledge-base.js';
 import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
 import type { Evidence } from './evidence.js';
-import { toPassage } from './passage.js';
+import { toPassages } from './passage.js';
 import { rerank } from './rerank.js';
 import { retrieve } from './retrieve.js';
 import { type Scored, score } from './score.js';
@@ -29,14 +30,23 @@ export interface Findings {
  */
 export async function searchPassages(dependencies: AnswerPorts, request: QuestionRequest): Promise<SearchResult> {
   const started = dependencies.clock();
-  const { scored, collectionRevision, timings } = await findPassages(dependencies, request);
-  const candidates = scored?.candidates.slice(0, request.topK ?? defaultTopK) ?? [];
+  const { scored, evidence, collectionRevision, timings } = await findPassages(dependencies, request);
   return {
-    passages: candidates.map((candidate) => toPassage(candidate, request.explain ?? false)),
+    passages: passagesOf(request, evidence, scored),
     collectionRevision,
     calibration: calibrationOf(dependencies, scored),
     timings: { ...timings, totalMs: dependencies.clock() - started },
   };
+}
+
+/** The passages that a request gets to see. */
+export function passagesOf(
+  { topK, explain }: QuestionRequest,
+  evidence: Evidence | null,
+  scored: Scored | null,
+): Passage[] {
+  const needsSeveral = evidence?.question.needsSeveral ?? false;
+  return toPassages(scored?.candidates ?? [], { limit: topK ?? defaultTopK, explain: explain ?? false, needsSeveral });
 }
 
 /** What `searchPassages` and `answerQuestion` have in common. */

@@ -22,7 +22,7 @@ export interface Passage {
   readonly documentTitle: string;
   readonly sectionId: string;
   readonly headingPath: readonly string[];
-  /** The section's text, or for a long section its matching parts. */
+  /** The section's text, or for a long section its matching parts, with a line `…` where something stands between them. */
   readonly text: string;
   readonly place: Place;
   readonly metadata: Metadata;

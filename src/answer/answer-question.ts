@@ -43,7 +43,7 @@ export async function answerQuestion(dependencies: AnswerPorts, request: Questio
     confidence: confidence ?? 0,
     threshold,
     verdict: null,
-    passages: passagesOf(request, findings.evidence, findings.scored),
+    passages: passagesOf(request, findings.scored),
     collectionRevision: findings.collectionRevision,
     modelRevision: null,
     calibration: calibrationOf(dependencies, findings.scored),

@@ -6,19 +6,15 @@ import type { ScoredCandidate } from './score.js';
 import { withSecondDocument } from './second-document.js';
 
 /**
- * The best candidates as callers see them, at most `limit`, best first; where the question needs several sections, of two documents
+ * The best candidates as callers see them, at most `limit`, best first; for a comparison of two documents
  * if there are two.
  */
 export function toPassages(
   candidates: readonly ScoredCandidate[],
-  {
-    limit,
-    explain,
-    needsSeveral,
-  }: { readonly limit: number; readonly explain: boolean; readonly needsSeveral: boolean },
+  { limit, explain, compares }: { readonly limit: number; readonly explain: boolean; readonly compares: boolean },
 ): Passage[] {
   const best = candidates.slice(0, limit);
-  const shown = needsSeveral ? withSecondDocument(best, candidates, ({ document }) => document.id, limit) : best;
+  const shown = compares ? withSecondDocument(best, candidates, ({ document }) => document.id, limit) : best;
   return shown.map((candidate) => toPassage(candidate, explain));
 }
 

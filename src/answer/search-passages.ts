@@ -1,4 +1,5 @@
 import { isSearchable } from '../core/language.js';
+import { shapeOf } from '../core/question-shape.js';
 import type { Passage } from '../core/reply.js';
 import type { SearchResult } from '../knowledge-base.js';
 import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
@@ -12,6 +13,8 @@ import { type Scored, score } from './score.js';
 export const defaultTopK = 5;
 /** Candidates scored at least: the right one may stand below the first few before the calibration orders them. */
 const fewestScored = 8;
+/** The same for a comparison: the sections of one thing may fill the first places. */
+const fewestCompared = 16;
 
 /** Retrieval and confidence of one question; nulls where there was nothing to look for or in. */
 export interface Findings {
@@ -30,9 +33,9 @@ export interface Findings {
  */
 export async function searchPassages(dependencies: AnswerPorts, request: QuestionRequest): Promise<SearchResult> {
   const started = dependencies.clock();
-  const { scored, evidence, collectionRevision, timings } = await findPassages(dependencies, request);
+  const { scored, collectionRevision, timings } = await findPassages(dependencies, request);
   return {
-    passages: passagesOf(request, evidence, scored),
+    passages: passagesOf(request, scored),
     collectionRevision,
     calibration: calibrationOf(dependencies, scored),
     timings: { ...timings, totalMs: dependencies.clock() - started },
@@ -40,13 +43,9 @@ export async function searchPassages(dependencies: AnswerPorts, request: Questio
 }
 
 /** The passages that a request gets to see. */
-export function passagesOf(
-  { topK, explain }: QuestionRequest,
-  evidence: Evidence | null,
-  scored: Scored | null,
-): Passage[] {
-  const needsSeveral = evidence?.question.needsSeveral ?? false;
-  return toPassages(scored?.candidates ?? [], { limit: topK ?? defaultTopK, explain: explain ?? false, needsSeveral });
+export function passagesOf({ question, topK, explain }: QuestionRequest, scored: Scored | null): Passage[] {
+  const compares = shapeOf(question).shape === 'comparison';
+  return toPassages(scored?.candidates ?? [], { limit: topK ?? defaultTopK, explain: explain ?? false, compares });
 }
 
 /** What `searchPassages` and `answerQuestion` have in common. */
@@ -60,7 +59,8 @@ export async function findPassages(dependencies: AnswerPorts, request: QuestionR
     return { evidence: null, scored: null, collectionRevision, points, searchable, timings };
   }
   let encoded = started;
-  const wanted = Math.max(request.topK ?? defaultTopK, fewestScored);
+  const compares = shapeOf(request.question).shape === 'comparison';
+  const wanted = Math.max(request.topK ?? defaultTopK, compares ? fewestCompared : fewestScored);
   const evidence = await retrieve(dependencies, request, wanted, () => {
     encoded = clock();
   });

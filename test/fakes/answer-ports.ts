@@ -18,6 +18,8 @@ export interface FakeDocument {
   readonly body: string;
   readonly access?: readonly string[];
   readonly metadata?: Metadata;
+  /** Each paragraph of the body is a part of its own; else the document is one part. */
+  readonly inParts?: boolean;
 }
 
 /** Letters and pairs of Han characters as terms, without native code. */
@@ -81,7 +83,7 @@ export async function fakeAnswerPorts(
 async function publish(
   catalog: AnswerCatalog,
   index: AnswerIndex,
-  { id, title, body, access = [], metadata = {} }: FakeDocument,
+  { id, title, body, access = [], metadata = {}, inParts = false }: FakeDocument,
 ) {
   const head = `# ${title}\n\n`;
   const text = head + body;
@@ -103,19 +105,20 @@ async function publish(
     spans: [{ textStart: 0, sourceStart: 0, length: text.length }],
     unitStarts,
   };
-  const embedded = `${title}\n${body}`;
-  const sparse = documentVector(embedded, fakeExtractor, termWeighting);
-  const record = {
-    id: `point-${id}`,
-    sectionId: section.id,
-    documentId: id,
-    part: 0,
-    language: languageOf(embedded),
-    start: 0,
-    end: text.length,
-    sparse,
-  };
-  await index.stage('docs', { id, metadata, access }, [{ ...record, dense: vectorOf(embedded) }]);
+  const slices = inParts ? paragraphsOf(text, head.length) : [{ start: 0, end: text.length }];
+  const points = slices.map(({ start, end }, part) => {
+    const embedded = `${title}\n${text.slice(Math.max(start, head.length), end)}`;
+    const sparse = documentVector(embedded, fakeExtractor, termWeighting);
+    const language = languageOf(embedded);
+    const pointId = part === 0 ? `point-${id}` : `point-${id}-${part}`;
+    const record = { id: pointId, sectionId: section.id, documentId: id, part, language, start, end, sparse };
+    return { record, dense: vectorOf(embedded) };
+  });
+  await index.stage(
+    'docs',
+    { id, metadata, access },
+    points.map(({ record, dense }) => ({ ...record, dense })),
+  );
   await catalog.publish({
     document: {
       collection: 'docs',
@@ -143,8 +146,14 @@ async function publish(
       },
     },
     sections: [section],
-    points: [record],
+    points: points.map(({ record }) => record),
   });
+}
+
+/** The first one begins with the heading; each ends where the next begins. */
+function paragraphsOf(text: string, bodyStart: number) {
+  const starts = [0, ...[...text.slice(bodyStart).matchAll(/\n\n/g)].map(({ index }) => bodyStart + index + 2)];
+  return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
 }
 
 function vectorOf(text: string): Float32Array {

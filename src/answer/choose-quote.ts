@@ -103,15 +103,16 @@ function rowsFor(candidate: Candidate, run: Run, wantsList: boolean): Run {
   return wantsList && isShort(candidate, table) ? table : run;
 }
 
-/** A run with the code block that it leads in to, or that it is led in to by. */
+/** A run with the code block or formula that it leads in to, or that it is led in to by. */
 function withCode({ sentences, section }: Candidate, run: Run, wantsCode: boolean): Run {
-  const leads = (index: number) => {
-    const sentence = sentences[index];
-    return sentence?.kind === 'prose' && /[:：]$/.test(section.text.slice(sentence.start, sentence.end));
+  const joins = (prose: number, block: number) => {
+    const [before, after] = [sentences[prose], sentences[block]];
+    if (before?.kind !== 'prose' || (after?.kind !== 'code' && after?.kind !== 'formula')) return false;
+    const leadsIn = /[:：]$/.test(section.text.slice(before.start, before.end));
+    return leadsIn || (wantsCode && after.kind === 'code');
   };
-  if (sentences[run.last + 1]?.kind === 'code' && (wantsCode || leads(run.last))) return { ...run, last: run.last + 1 };
-  const before = sentences[run.first - 1]?.kind === 'prose' && (wantsCode || leads(run.first - 1));
-  return sentences[run.first]?.kind === 'code' && before ? { ...run, first: run.first - 1 } : run;
+  if (joins(run.last, run.last + 1)) return { ...run, last: run.last + 1 };
+  return joins(run.first - 1, run.first) ? { ...run, first: run.first - 1 } : run;
 }
 
 function toQuote({ sentences, section }: Candidate, { first, last, cut }: Run): Quote {

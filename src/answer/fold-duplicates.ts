@@ -5,7 +5,7 @@ const sameShare = 0.9;
 /** Shorter texts share their few terms by chance. */
 const fewestTerms = 8;
 
-/** Folds candidates that say the same as a better one into it, wherever they stand; order kept. */
+/** Folds candidates that say the same in the same language as a better one into it, wherever they stand; order kept. */
 export function foldDuplicates(candidates: readonly Candidate[]): Candidate[] {
   const kept: Candidate[] = [];
   for (const candidate of candidates) {
@@ -22,6 +22,8 @@ export function foldDuplicates(candidates: readonly Candidate[]): Candidate[] {
 
 function saysTheSame(left: Candidate, right: Candidate): boolean {
   if (bodyOf(left) === bodyOf(right)) return true;
+  // A translation is for other readers, also where names and code make up most of it.
+  if (left.hit.language !== right.hit.language) return false;
   const leftTerms = sentenceTerms(left);
   const rightTerms = sentenceTerms(right);
   if (leftTerms.size < fewestTerms || rightTerms.size < fewestTerms) return false;

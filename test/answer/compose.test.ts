@@ -185,6 +185,17 @@ describe('composeAnswer() where sections disagree', () => {
   });
 });
 
+test('composeAnswer() quotes a formula whole with the sentence that leads in', async () => {
+  const quote = '补偿金按下式计算：\n\n$$\nP = w. t\n$$';
+  expect((await ask('补偿金怎样计算？', [page('补偿', `须申请。${quote}\n\n其他。`)])).answer).toBe(`${quote}\n\n[1]`);
+});
+
+test('composeAnswer() cites a section that is quoted twice once for each quotation, under one heading', async () => {
+  const body = '年休假为十五天。\n\n其他规定另行通知。\n\n食堂周一开放。\n\n病假最多三十天。';
+  const reply = await ask('年休假和病假分别几天？', [page('休假', body)], { threshold: 0.1 });
+  expect(reply.answer).toBe('休假：\n年休假为十五天。 [1]\n\n病假最多三十天。 [2]');
+});
+
 test('composeAnswer() leaves links and emphasis as the source has them', async () => {
   const body = '年休假见**[休假办法](leave.md)**，共十五天。';
   expect((await ask('年休假共几天？', [page('假期', body)])).answer).toBe(`${body} [1]`);

@@ -1,13 +1,12 @@
 import { languageOf } from '../core/language.js';
 import type { Reason, Reply } from '../core/reply.js';
 import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
-import { type ComposedAnswer, composeAnswer, composePassages, type SentenceSimilarity } from './compose.js';
-import type { WeighedQuestion } from './evidence.js';
+import { type ComposeOptions, composeAnswer, composePassages } from './compose.js';
 import { gate } from './gate.js';
-import { toPassage } from './passage.js';
+import type { ComposedAnswer } from './join-quotes.js';
 import type { PromptId } from './prompts.js';
 import type { ScoredCandidate } from './score.js';
-import { calibrationOf, defaultTopK, type Findings, findPassages } from './search-passages.js';
+import { calibrationOf, type Findings, findPassages, passagesOf } from './search-passages.js';
 import { sentenceSimilarity } from './sentence-similarity.js';
 
 /**
@@ -27,21 +26,24 @@ export async function answerQuestion(dependencies: AnswerPorts, request: Questio
   const composing = clock();
   const composed = await compose(dependencies, request, findings, candidates, decision.route);
   // A passage of headings only has nothing to quote, however sure we are that it is the right one.
-  const outcome = composed ? decision : { route: 'no_answer' as const, reason: withoutText(decision.reason) };
-  const fixed = composed ?? { answer: fixedAnswer(dependencies, request.question, outcome.reason), citations: [] };
+  const quotedOutcome = composed?.disagree ? { ...decision, reason: 'sections_disagree' as const } : decision;
+  const outcome = composed ? quotedOutcome : { route: 'no_answer' as const, reason: withoutText(decision.reason) };
+  const { answer, citations } = composed ?? {
+    answer: fixedAnswer(dependencies, request.question, outcome.reason),
+    citations: [],
+  };
   const finished = clock();
   return {
     id: dependencies.newId(),
     question: request.question,
     collection: request.collection.name,
-    ...fixed,
+    answer,
+    citations,
     ...outcome,
     confidence: confidence ?? 0,
     threshold,
     verdict: null,
-    passages: candidates
-      .slice(0, request.topK ?? defaultTopK)
-      .map((candidate) => toPassage(candidate, request.explain ? (findings.evidence?.question ?? null) : null)),
+    passages: passagesOf(request, findings),
     collectionRevision: findings.collectionRevision,
     modelRevision: null,
     calibration: calibrationOf(dependencies, findings.scored),
@@ -56,23 +58,15 @@ async function compose(
   { evidence }: Findings,
   candidates: readonly ScoredCandidate[],
   route: Reply['route'],
-): Promise<ComposedAnswer | null> {
+): Promise<(ComposedAnswer & { readonly disagree?: boolean }) | null> {
   if (!evidence) return null;
   const { question } = evidence;
+  const { threshold, relevanceFloor, extractor, prompts } = dependencies;
   const similarity = sentenceSimilarity(dependencies, question, request.signal);
-  if (route === 'knowledge_base') return composeAnswer(question, candidates, dependencies.threshold, similarity);
-  if (route === 'passages') return showPassages(dependencies, question, candidates, similarity);
+  const options: ComposeOptions = { threshold, relevanceFloor, extractor, prompts, similarity };
+  if (route === 'knowledge_base') return composeAnswer(question, candidates, options);
+  if (route === 'passages') return composePassages(question, candidates, options);
   return null;
-}
-
-function showPassages(
-  { prompts, relevanceFloor }: AnswerPorts,
-  question: WeighedQuestion,
-  candidates: readonly ScoredCandidate[],
-  similarity: SentenceSimilarity,
-): Promise<ComposedAnswer | null> {
-  const introduction = prompts.text('passages-intro', question.language);
-  return composePassages(question, candidates, relevanceFloor, introduction, similarity);
 }
 
 function withoutText(reason: Reason): Reason {

@@ -19,6 +19,12 @@ export interface WeighedQuestion extends Question {
   readonly states: QuestionStates | undefined;
 }
 
+/** UTF-16 offsets into a section's text, end exclusive. */
+export interface Slice {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A sentence of a candidate with its distinct term ids. */
 export interface TermedSentence extends Sentence {
   readonly terms: ReadonlySet<number>;
@@ -30,6 +36,8 @@ export interface Candidate extends SectionRecord {
   /** The part's slice of the section's text, end exclusive. */
   readonly start: number;
   readonly end: number;
+  /** The section's parts that match, this one included, in order; those that touch are joined. */
+  readonly matching: readonly Slice[];
   /** Offsets are into the section's text. */
   readonly sentences: readonly TermedSentence[];
   /** Terms of heading path and part together. */

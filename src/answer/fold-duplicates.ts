@@ -1,3 +1,4 @@
+import type { Language } from '../core/reply.js';
 import type { Candidate } from './evidence.js';
 
 /** Sections count as the same text when they share this part of their distinct terms (Jaccard). */
@@ -7,13 +8,14 @@ const fewestTerms = 8;
 
 /** What two candidates are compared by, made once for each: there are many more pairs than candidates. */
 interface Wording {
+  readonly language: Language;
   /** Without the heading, white space folded. */
   readonly body: string;
   readonly terms: ReadonlySet<number>;
   readonly numbers: string;
 }
 
-/** Folds candidates that say the same as a better one into it, wherever they stand; order kept. */
+/** Folds candidates that say the same in the same language as a better one into it, wherever they stand; order kept. */
 export function foldDuplicates(candidates: readonly Candidate[]): Candidate[] {
   const kept: { candidate: Candidate; readonly wording: Wording }[] = [];
   for (const candidate of candidates) {
@@ -32,6 +34,8 @@ export function foldDuplicates(candidates: readonly Candidate[]): Candidate[] {
 /** Texts that differ in a number differ in what they say, however alike: prices, versions, years. */
 function saysTheSame(left: Wording, right: Wording): boolean {
   if (left.body === right.body) return true;
+  // A translation is for other readers, also where names and code make up most of it.
+  if (left.language !== right.language) return false;
   const [small, large] = [left.terms, right.terms].sort((a, b) => a.size - b.size) as [
     Wording['terms'],
     Wording['terms'],
@@ -42,11 +46,11 @@ function saysTheSame(left: Wording, right: Wording): boolean {
   return shared / (small.size + large.size - shared) >= sameShare;
 }
 
-function wordingOf({ section, start, end, sentences }: Candidate): Wording {
+function wordingOf({ hit, section, start, end, sentences }: Candidate): Wording {
   const body = section.text.slice(Math.max(start, section.bodyStart), end).replace(/\s+/g, ' ').trim();
   const terms = new Set<number>();
   for (const sentence of sentences) {
     if (sentence.kind !== 'heading') for (const term of sentence.terms) terms.add(term);
   }
-  return { body, terms, numbers: (body.match(/\d+(?:[.,]\d+)*/g) ?? []).join(' ') };
+  return { language: hit.language, body, terms, numbers: (body.match(/\d+(?:[.,]\d+)*/g) ?? []).join(' ') };
 }

@@ -13,6 +13,7 @@ export const promptIds = [
   'nothing-searchable',
   'nothing-matched',
   'passages-intro',
+  'sections-disagree',
 ] as const;
 
 export type PromptId = (typeof promptIds)[number];

@@ -16,6 +16,8 @@ import type { QueryEncoding } from '../ports/embedder.js';
 import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
 import type { Candidate, Evidence, WeighedQuestion } from './evidence.js';
 import { foldDuplicates } from './fold-duplicates.js';
+import { furtherParts, joinSlices } from './matching-parts.js';
+import { withSecondDocument } from './second-document.js';
 
 /** Candidates each leg is asked for: recall@100 of either leg on the development sets leaves nothing to gain from more. */
 const candidatesPerLeg = 100;
@@ -67,7 +69,14 @@ export async function retrieve(
     denseScale: isMeasured(dependencies) ? 1 : null,
     language: question.language,
   });
-  const best = shortlist(bestPerSection(hits), question.language, wanted + spareSections);
+  const ranked = bestPerSection(hits);
+  const best = acrossDocuments(
+    question,
+    shortlist(ranked, question.language, wanted + spareSections),
+    ranked,
+    (hit) => hit.documentId,
+  );
+  const further = furtherParts(best, hits);
   const [sections, points] = await Promise.all([
     catalog.findSections(
       collection,
@@ -75,11 +84,27 @@ export async function retrieve(
     ),
     catalog.findPoints(
       collection,
-      best.map((hit) => hit.pointId),
+      [...best, ...further].map((hit) => hit.pointId),
     ),
   ]);
   const candidates = foldDuplicates(toCandidates(best, sections, points, extractor));
-  return { question, candidates: shortlist(candidates, question.language, wanted), hits, points: statistics.points };
+  const kept = shortlist(candidates, question.language, wanted);
+  return {
+    question,
+    candidates: acrossDocuments(question, kept, candidates, ({ document }) => document.id),
+    hits,
+    points: statistics.points,
+  };
+}
+
+/** A question that needs several sections gets candidates of two documents, where there are two. */
+function acrossDocuments<Item>(
+  { needsSeveral }: Question,
+  chosen: readonly Item[],
+  all: readonly Item[],
+  documentOf: (item: Item) => string,
+): readonly Item[] {
+  return needsSeveral ? withSecondDocument(chosen, all, documentOf, chosen.length + 1) : chosen;
 }
 
 /**
@@ -136,6 +161,7 @@ function toCandidates(
     // Not live any more: published anew or deleted between the index's answer and now.
     if (!record || !point) continue;
     const { text } = record.section;
+    const parts = points.filter(({ sectionId }) => sectionId === point.sectionId);
     const sentences = splitSentences(text.slice(point.start, point.end)).map((sentence) => {
       const start = sentence.start + point.start;
       const end = sentence.end + point.start;
@@ -148,6 +174,7 @@ function toCandidates(
       hit,
       start: point.start,
       end: point.end,
+      matching: joinSlices(text, parts),
       sentences,
       terms,
       duplicates: [],

@@ -1,9 +1,11 @@
 import { isSearchable } from '../core/language.js';
+import { shapeOf } from '../core/question-shape.js';
+import type { Passage } from '../core/reply.js';
 import { queryTerms, type TermExtractor } from '../core/terms.js';
 import type { SearchResult } from '../knowledge-base.js';
 import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
 import type { Evidence } from './evidence.js';
-import { toPassage } from './passage.js';
+import { toPassages } from './passage.js';
 import { rerank } from './rerank.js';
 import { retrieve } from './retrieve.js';
 import { type Scored, score } from './score.js';
@@ -12,6 +14,8 @@ import { type Scored, score } from './score.js';
 export const defaultTopK = 5;
 /** Candidates scored at least: the right one may stand below the first few before the calibration orders them. */
 const fewestScored = 8;
+/** The same for a comparison: the sections of one thing may fill the first places. */
+const fewestCompared = 16;
 
 /** Retrieval and confidence of one question; nulls where there was nothing to look for or in. */
 export interface Findings {
@@ -30,16 +34,21 @@ export interface Findings {
  */
 export async function searchPassages(dependencies: AnswerPorts, request: QuestionRequest): Promise<SearchResult> {
   const started = dependencies.clock();
-  const { evidence, scored, collectionRevision, timings } = await findPassages(dependencies, request);
-  const candidates = scored?.candidates.slice(0, request.topK ?? defaultTopK) ?? [];
+  const findings = await findPassages(dependencies, request);
+  const { scored, collectionRevision, timings } = findings;
   return {
-    passages: candidates.map((candidate) =>
-      toPassage(candidate, request.explain ? (evidence?.question ?? null) : null),
-    ),
+    passages: passagesOf(request, findings),
     collectionRevision,
     calibration: calibrationOf(dependencies, scored),
     timings: { ...timings, totalMs: dependencies.clock() - started },
   };
+}
+
+/** The passages that a request gets to see. */
+export function passagesOf({ question, topK, explain }: QuestionRequest, { evidence, scored }: Findings): Passage[] {
+  const compares = shapeOf(question).shape === 'comparison';
+  const explainTo = explain ? (evidence?.question ?? null) : null;
+  return toPassages(scored?.candidates ?? [], { limit: topK ?? defaultTopK, explainTo, compares });
 }
 
 /** What `searchPassages` and `answerQuestion` have in common. */
@@ -53,7 +62,8 @@ export async function findPassages(dependencies: AnswerPorts, request: QuestionR
     return { evidence: null, scored: null, collectionRevision, points, searchable, timings };
   }
   let encoded = started;
-  const wanted = Math.max(request.topK ?? defaultTopK, fewestScored);
+  const compares = shapeOf(request.question).shape === 'comparison';
+  const wanted = Math.max(request.topK ?? defaultTopK, compares ? fewestCompared : fewestScored);
   const evidence = await retrieve(dependencies, request, wanted, () => {
     encoded = clock();
   });

@@ -41,6 +41,7 @@ const english: ExplanationTexts = {
   reasons: {
     confident: (confidence, threshold) =>
       `The best passage's confidence is ${confidence}, at or above the threshold ${threshold}: the knowledge base answered. If the answer is wrong, look at what spoke for the passage.`,
+    sections_disagree: () => 'Sections that are sure of themselves disagree; all are shown, the newest period first.',
     below_threshold: (confidence, threshold) =>
       `The best passage's confidence is ${confidence}, below the threshold ${threshold}: passages were shown instead of an answer.`,
     below_relevance_floor: (confidence) =>
@@ -91,6 +92,7 @@ const chinese: ExplanationTexts = {
   reasons: {
     confident: (confidence, threshold) =>
       `最好的段落置信度是 ${confidence}，不低于阈值 ${threshold}，所以知识库直接作答。答案若是错的，请看是什么支持了这个段落。`,
+    sections_disagree: () => '几个有把握的章节说法不一，都列出来了，时间新的在前。',
     below_threshold: (confidence, threshold) =>
       `最好的段落置信度是 ${confidence}，低于阈值 ${threshold}，所以只列出段落，不作答。`,
     below_relevance_floor: (confidence) => `最好的段落置信度只有 ${confidence}：知识库里似乎没有与问题相关的内容。`,

@@ -1,4 +1,5 @@
 import { languageOf } from './language.js';
+import { shapeOf } from './question-shape.js';
 import type { Language } from './reply.js';
 
 /** What kind of thing a question asks for. */
@@ -37,7 +38,7 @@ export function analyseQuestion(text: string): Question {
     type: patterns.find(([, pattern]) => pattern.test(normal))?.[0] ?? 'other',
     numbers: numbersOf(normal),
     names: namesOf(normal, language),
-    needsSeveral: severalPattern.test(normal),
+    needsSeveral: severalPattern.test(normal) || shapeOf(normal).shape === 'comparison',
   };
 }
 

@@ -8,6 +8,8 @@ export type Route = 'knowledge_base' | 'tuned_model' | 'passages' | 'no_answer' 
 /** Why that route was taken: stable, machine-readable. */
 export type Reason =
   | 'confident'
+  /** Confident, and another section near the threshold answers differently: both are quoted. */
+  | 'sections_disagree'
   | 'below_threshold'
   | 'below_relevance_floor'
   | 'empty_collection'
@@ -20,7 +22,7 @@ export interface Passage {
   readonly documentTitle: string;
   readonly sectionId: string;
   readonly headingPath: readonly string[];
-  /** The section's text, or for a long section its matching parts. */
+  /** The section's text, or for a long section its matching parts, with a line `…` where something stands between them. */
   readonly text: string;
   readonly place: Place;
   readonly metadata: Metadata;

@@ -1,9 +1,9 @@
-/** A whole sentence of a section, or a unit that is quoted whole: list item, table row, code block. */
+/** A whole sentence of a section, or a unit that is quoted whole: list item, table row, code block, formula. */
 export interface Sentence {
   /** UTF-16 offsets into the text, end exclusive, blanks around it left out. */
   readonly start: number;
   readonly end: number;
-  readonly kind: 'prose' | 'list' | 'table' | 'code' | 'heading';
+  readonly kind: 'prose' | 'list' | 'table' | 'code' | 'formula' | 'heading';
   /** Counts the blocks (paragraph, list item, row, code block): sentences of one block share it. */
   readonly block: number;
 }
@@ -15,15 +15,15 @@ interface Block {
 }
 
 /**
- * Cuts Markdown text into sentences, Chinese and English, in order. Headings, list items, table rows and fenced code are
- * units of their own; a sentence may run over line ends inside a paragraph. No cut inside quotation marks that are closed
- * again, in numbers, after abbreviations and initials. Everything but blanks and table rules is part of exactly one unit.
+ * Cuts Markdown text into sentences, Chinese and English, in order. Headings, list items, table rows, fenced code and
+ * displayed formulas are units of their own; a sentence may run over line ends inside a paragraph. No cut inside quotation marks, code or
+ * formulas that are closed again, in numbers, after abbreviations and initials. Everything but blanks and table rules is part of exactly one unit.
  */
 export function splitSentences(text: string): Sentence[] {
   const sentences: Sentence[] = [];
   let blockNumber = 0;
   for (const block of blocksOf(text)) {
-    const whole = block.kind === 'code' || block.kind === 'table' || block.kind === 'heading';
+    const whole = block.kind !== 'prose' && block.kind !== 'list';
     const ends = whole ? [block.end] : sentenceEnds(text, block.start, block.end);
     let start = block.start;
     for (const end of ends) {
@@ -39,6 +39,7 @@ export function splitSentences(text: string): Sentence[] {
 function blocksOf(text: string): Block[] {
   const blocks: Block[] = [];
   let fence: { marker: string; start: number } | null = null;
+  let inTable = false;
   let open: { start: number; end: number; kind: 'prose' | 'list' } | null = null;
   const close = () => {
     if (open) blocks.push(open);
@@ -47,20 +48,34 @@ function blocksOf(text: string): Block[] {
   for (const { 0: line, index: start } of text.matchAll(/[^\n]*(?:\n|$)/g)) {
     const end = start + line.length;
     if (line === '') break;
-    const marker = /^\s{0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+    const marker = /^\s{0,3}(`{3,}|~{3,}|\$\$)/.exec(line)?.[1];
+    const isRule = /^\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$/.test(line);
+    inTable = isRule ? line.includes('|') : inTable && line.includes('|');
     if (fence) {
-      if (marker?.startsWith(fence.marker)) {
-        blocks.push({ start: fence.start, end, kind: 'code' });
+      const closes = fence.marker === '$$' ? line.trimEnd().endsWith('$$') : marker?.startsWith(fence.marker);
+      if (closes) {
+        blocks.push({ start: fence.start, end, kind: fence.marker === '$$' ? 'formula' : 'code' });
         fence = null;
       }
+    } else if (marker === '$$' && /^\s*\$\$.+\$\$\s*$/.test(line)) {
+      close();
+      blocks.push({ start, end, kind: 'formula' });
     } else if (marker) {
       close();
       fence = { marker, start };
-    } else if (line.trim() === '' || /^\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$/.test(line)) close();
-    else if (/^\s{0,3}#{1,6}\s/.test(line)) {
+    } else if (line.trim() === '' || isRule) {
+      // The line above a rule with columns names them, also without bars around it.
+      if (inTable && open?.kind === 'prose' && text.slice(open.start, open.end).includes('|')) {
+        const header = text.lastIndexOf('\n', open.end - 2) + 1;
+        if (header > open.start) blocks.push({ ...open, end: header });
+        blocks.push({ start: Math.max(header, open.start), end: open.end, kind: 'table' });
+        open = null;
+      }
+      close();
+    } else if (/^\s{0,3}#{1,6}\s/.test(line)) {
       close();
       blocks.push({ start, end, kind: 'heading' });
-    } else if (/^\s*\|.*\|\s*$/.test(line)) {
+    } else if (inTable || /^\s*\|.*\|\s*$/.test(line)) {
       close();
       blocks.push({ start, end, kind: 'table' });
     } else if (/^\s*(?:[-*+•]|\d{1,3}[.)、]|[（(][\d一二三四五六七八九十]{1,3}[)）])\s*\S/.test(line)) {
@@ -71,7 +86,7 @@ function blocksOf(text: string): Block[] {
   }
   close();
   // An unclosed fence runs to the end of the text, as in CommonMark.
-  if (fence) blocks.push({ start: fence.start, end: text.length, kind: 'code' });
+  if (fence) blocks.push({ start: fence.start, end: text.length, kind: fence.marker === '$$' ? 'formula' : 'code' });
   return blocks;
 }
 
@@ -92,6 +107,11 @@ function sentenceEnds(text: string, start: number, end: number): number[] {
   let index = start;
   while (index < end) {
     const character = text.charAt(index);
+    const afterSpan = endOfSpan(text, index, end);
+    if (afterSpan > index) {
+      index = afterSpan;
+      continue;
+    }
     const closer = closers[character];
     if (closer) {
       // Looked for nearby only: over a whole text without closing marks this would take the square of its length.
@@ -116,6 +136,16 @@ function sentenceEnds(text: string, start: number, end: number): number[] {
   }
   ends.push(end);
   return ends;
+}
+
+/** End of the code or formula that begins here and is closed nearby on its line; else the same index. */
+function endOfSpan(text: string, index: number, end: number): number {
+  const character = text.charAt(index);
+  if (character !== '`' && character !== '$') return index;
+  const nearby = text.slice(index, Math.min(end, index + longestQuotation));
+  // A formula has no blank inside its dollars, and no digit behind them: `$5 and $6` is money.
+  const span = character === '`' ? /^(`+)(?!`)[^\n]*?[^`\n]\1(?!`)/ : /^\$(?![\s$])[^\n$]*?(?<!\s)\$(?!\d)/;
+  return index + (span.exec(nearby)?.[0].length ?? 0);
 }
 
 function startsSentence(text: string, index: number, end: number): boolean {

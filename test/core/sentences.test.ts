@@ -48,6 +48,30 @@ describe('splitSentences()', () => {
     ]);
   });
 
+  test('cuts no table row, with or without bars around it', () => {
+    const text =
+      'Some words. More.\nplan | what it is\n--- | ---\nBasic | Small. For one.\nTeam | Large! For all.\n\nEnd.';
+    expect(splitSentences(text).map(({ start, end, kind }) => `${kind}: ${text.slice(start, end)}`)).toEqual([
+      'prose: Some words.',
+      'prose: More.',
+      'table: plan | what it is',
+      'table: Basic | Small. For one.',
+      'table: Team | Large! For all.',
+      'prose: End.',
+    ]);
+  });
+
+  test('cuts no formula and no code inside a sentence', () => {
+    const text = '能量见 $E = m c^2. F$ 与 `run. Now`。其中：\n\n$$\na. B\n$$\n\nIt costs $5. Then $6.';
+    expect(cut(text)).toEqual([
+      '能量见 $E = m c^2. F$ 与 `run. Now`。',
+      '其中：',
+      '$$\na. B\n$$',
+      'It costs $5.',
+      'Then $6.',
+    ]);
+  });
+
   test('reads an unclosed fence to the end', () => {
     expect(splitSentences('```\nabc. Def\n').map(({ kind }) => kind)).toEqual(['code']);
   });

@@ -1,6 +1,7 @@
 import type { AnswerPorts } from '../../src/answer/answer-ports.js';
 import type { Calibration } from '../../src/core/calibration.js';
 import type { CollectionRecord } from '../../src/core/collection.js';
+import type { Metadata } from '../../src/core/document.js';
 import { languageOf } from '../../src/core/language.js';
 import { splitTerms } from '../../src/core/split-terms.js';
 import { termWeighting } from '../../src/core/term-weighting.js';
@@ -16,6 +17,9 @@ export interface FakeDocument {
   /** Body under the title's heading, which is line 1; the body starts on line 3. */
   readonly body: string;
   readonly access?: readonly string[];
+  readonly metadata?: Metadata;
+  /** Each paragraph of the body is a part of its own; else the document is one part. */
+  readonly inParts?: boolean;
 }
 
 /** Letters and pairs of Han characters as terms, without native code. */
@@ -76,7 +80,11 @@ export async function fakeAnswerPorts(
   return { ports, collection: await catalog.getCollection('docs') };
 }
 
-async function publish(catalog: AnswerCatalog, index: AnswerIndex, { id, title, body, access = [] }: FakeDocument) {
+async function publish(
+  catalog: AnswerCatalog,
+  index: AnswerIndex,
+  { id, title, body, access = [], metadata = {}, inParts = false }: FakeDocument,
+) {
   const head = `# ${title}\n\n`;
   const text = head + body;
   const lines = text.split('\n');
@@ -97,19 +105,20 @@ async function publish(catalog: AnswerCatalog, index: AnswerIndex, { id, title, 
     spans: [{ textStart: 0, sourceStart: 0, length: text.length }],
     unitStarts,
   };
-  const embedded = `${title}\n${body}`;
-  const sparse = documentVector(embedded, fakeExtractor, termWeighting);
-  const record = {
-    id: `point-${id}`,
-    sectionId: section.id,
-    documentId: id,
-    part: 0,
-    language: languageOf(embedded),
-    start: 0,
-    end: text.length,
-    sparse,
-  };
-  await index.stage('docs', { id, metadata: {}, access }, [{ ...record, dense: vectorOf(embedded) }]);
+  const slices = inParts ? paragraphsOf(text, head.length) : [{ start: 0, end: text.length }];
+  const points = slices.map(({ start, end }, part) => {
+    const embedded = `${title}\n${text.slice(Math.max(start, head.length), end)}`;
+    const sparse = documentVector(embedded, fakeExtractor, termWeighting);
+    const language = languageOf(embedded);
+    const pointId = part === 0 ? `point-${id}` : `point-${id}-${part}`;
+    const record = { id: pointId, sectionId: section.id, documentId: id, part, language, start, end, sparse };
+    return { record, dense: vectorOf(embedded) };
+  });
+  await index.stage(
+    'docs',
+    { id, metadata, access },
+    points.map(({ record, dense }) => ({ ...record, dense })),
+  );
   await catalog.publish({
     document: {
       collection: 'docs',
@@ -118,7 +127,7 @@ async function publish(catalog: AnswerCatalog, index: AnswerIndex, { id, title, 
       inputHash: 'h',
       mediaType: 'text/markdown',
       title,
-      metadata: {},
+      metadata,
       access,
       sizeBytes: text.length,
       sectionCount: 1,
@@ -137,8 +146,14 @@ async function publish(catalog: AnswerCatalog, index: AnswerIndex, { id, title, 
       },
     },
     sections: [section],
-    points: [record],
+    points: points.map(({ record }) => record),
   });
+}
+
+/** The first one begins with the heading; each ends where the next begins. */
+function paragraphsOf(text: string, bodyStart: number) {
+  const starts = [0, ...[...text.slice(bodyStart).matchAll(/\n\n/g)].map(({ index }) => bodyStart + index + 2)];
+  return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
 }
 
 function vectorOf(text: string): Float32Array {

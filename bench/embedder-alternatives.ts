@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { encoderTokenizer } from '../src/adapters/embedder-tokens.js';
-import { readModelFile } from '../src/adapters/model-file.js';
+import { encoderTokenizer } from '../src/adapters/builtin-models/embedder-tokens.js';
+import { readModelFile } from '../src/adapters/builtin-models/model-file.js';
 import { compiledFile, packageRoot } from '../src/compiled-file.js';
 
 const padId = 1;

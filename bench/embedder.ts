@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { builtinEmbedder } from '../src/adapters/builtin-models.js';
-import { encoderTokenizer } from '../src/adapters/embedder-tokens.js';
-import { readModelFile } from '../src/adapters/model-file.js';
+import { builtinEmbedder } from '../src/adapters/builtin-models/builtin-models.js';
+import { encoderTokenizer } from '../src/adapters/builtin-models/embedder-tokens.js';
+import { readModelFile } from '../src/adapters/builtin-models/model-file.js';
 import { packageRoot } from '../src/compiled-file.js';
 import type { Embedder } from '../src/ports/embedder.js';
 import { openAlternative } from './embedder-alternatives.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { openEmbeddedIndex } from '../src/adapters/embedded-index.js';
-import { openSqliteCatalog } from '../src/adapters/sqlite-catalog.js';
+import { openEmbeddedIndex } from '../src/adapters/embedded-index/embedded-index.js';
+import { openSqliteCatalog } from '../src/adapters/sqlite/sqlite-catalog.js';
 
 /** What a fresh process measures on an index that is on the disk. */
 export interface IndexProcessFigures {

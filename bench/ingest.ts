@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openBuiltinModels } from '../src/adapters/builtin-models.js';
+import { openBuiltinModels } from '../src/adapters/builtin-models/builtin-models.js';
 import { openKnowledgeBase } from '../src/compose.js';
 import type { KnowledgeBase } from '../src/knowledge-base.js';
 import type { Embedder } from '../src/ports/embedder.js';

@@ -1,4 +1,4 @@
-import { openBuiltinModels } from '../src/adapters/builtin-models.js';
+import { openBuiltinModels } from '../src/adapters/builtin-models/builtin-models.js';
 import type { QuestionStates } from '../src/ports/embedder.js';
 import type { Reader } from '../src/ports/reader.js';
 import { benchTexts } from './embedder-texts.js';

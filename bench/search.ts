@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openEmbeddedIndex } from '../src/adapters/embedded-index.js';
-import { openSqliteCatalog, type SqliteCatalog } from '../src/adapters/sqlite-catalog.js';
-import { fromDenseBlob } from '../src/adapters/vector-blobs.js';
+import { openEmbeddedIndex } from '../src/adapters/embedded-index/embedded-index.js';
+import { openSqliteCatalog, type SqliteCatalog } from '../src/adapters/sqlite/sqlite-catalog.js';
+import { fromDenseBlob } from '../src/adapters/sqlite/vector-blobs.js';
 import { packageRoot } from '../src/compiled-file.js';
 import { openKnowledgeBase } from '../src/compose.js';
 import type { DocumentRecord } from '../src/core/document.js';

@@ -1,5 +1,5 @@
 import { DatabaseSync } from '@photostructure/sqlite';
-import { fromDenseBlob, fromSparseBlob } from '../src/adapters/vector-blobs.js';
+import { fromDenseBlob, fromSparseBlob } from '../src/adapters/sqlite/vector-blobs.js';
 import type { RealVectors } from './generated-vectors.js';
 
 /** The vectors of an ingested data folder's database (`kaoju.sqlite`), up to `limit`, spread over all of it. */

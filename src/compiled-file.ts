@@ -8,7 +8,7 @@ export const packageRoot: string = findPackageRoot(dirname(fileURLToPath(import.
 /**
  * URL of the compiled JavaScript of a source file, for worker threads: Node 20 cannot run TypeScript in them.
  *
- * @param sourcePath path from the package root without its ending: `src/adapters/embedder-worker`.
+ * @param sourcePath path from the package root without its ending: `src/adapters/builtin-models/embedder-worker`.
  * @throws Error when the package was not built.
  */
 export function compiledFile(sourcePath: string): URL {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { KnowledgeBaseError } from '../core/errors.js';
 import { codeOf, toFileError } from './file-errors.js';
-import { isBusyError, toStorageError } from './sqlite-errors.js';
+import { isBusyError, toStorageError } from './sqlite/sqlite-errors.js';
 
 /** Who holds a data folder, for the message to the second one. */
 export interface LockHolder {

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openBuiltinModels } from '../../src/adapters/builtin-models.js';
+import { openBuiltinModels } from '../../src/adapters/builtin-models/builtin-models.js';
 import { readCalibrations } from '../../src/adapters/calibration-files.js';
 import { packageRoot } from '../../src/compiled-file.js';
 

@@ -1,7 +1,7 @@
 // Ingests, replaces and deletes synthetic documents until it is killed. Says what it begins and what is done.
 const [dist, path, seedText] = process.argv.slice(2);
-const { openSqliteCatalog } = await import(new URL('src/adapters/sqlite-catalog.js', dist).href);
-const { openEmbeddedIndex } = await import(new URL('src/adapters/embedded-index.js', dist).href);
+const { openSqliteCatalog } = await import(new URL('src/adapters/sqlite/sqlite-catalog.js', dist).href);
+const { openEmbeddedIndex } = await import(new URL('src/adapters/embedded-index/embedded-index.js', dist).href);
 const { pointIdOf, sectionIdOf, sha256 } = await import(new URL('src/core/identity.js', dist).href);
 const { defaultCollectionSettings } = await import(new URL('src/core/collection.js', dist).href);
 

@@ -77,7 +77,7 @@ describe('the environment', () => {
   test('is read by src/config.ts only', () => {
     const readers = files.filter(({ text }) => /process\s*\.\s*env\b|from 'node:process'/.test(stripComments(text)));
     // It sets one variable that native code reads, and reads none.
-    const writer = 'src/adapters/silence-onnxruntime.ts';
+    const writer = 'src/adapters/builtin-models/silence-onnxruntime.ts';
     const others = readers.map(({ path }) => path).filter((path) => path !== 'src/config.ts' && path !== writer);
     expect(others).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
 import type { Language } from '../../core/reply.js';
-import { fromDenseBlob } from '../vector-blobs.js';
+import { fromDenseBlob } from '../sqlite/vector-blobs.js';
 import type { TableDocument } from './document-table.js';
 
 /** A live point as the worker needs it; the vector is still packed. */

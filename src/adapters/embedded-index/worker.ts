@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { KnowledgeBaseError } from '../../core/errors.js';
-import { toStorageError } from '../sqlite-errors.js';
+import { toStorageError } from '../sqlite/sqlite-errors.js';
 import { CollectionIndex } from './collection-index.js';
 import { IndexReader } from './index-reader.js';
 import type { Message, Request, RequestKind, Requests, WorkerError, WorkerMemory, WorkerStart } from './protocol.js';

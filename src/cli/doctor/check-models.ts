@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { modelFileHashes, readModelFile } from '../../adapters/model-file.js';
+import { modelFileHashes, readModelFile } from '../../adapters/builtin-models/model-file.js';
 import { packageRoot } from '../../compiled-file.js';
 import { type Check, checkOf } from './check.js';
 

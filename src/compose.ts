@@ -11,6 +11,7 @@ import { openFileDocumentStore } from './adapters/file-document-store.js';
 import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.js';
 import { openaiEmbedder } from './adapters/openai-embedder/openai-embedder.js';
 import { readPrompts } from './adapters/prompt-files.js';
+import { rememberTerms } from './adapters/remembered-terms.js';
 import { httpReranker } from './adapters/reranker/http-reranker.js';
 import { restingReranker } from './adapters/reranker/resting-reranker.js';
 import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.js';
@@ -100,7 +101,7 @@ async function openFolder(config: Config, command: string, models?: Models) {
     });
     opened.push(preparing);
     const { incomplete } = await index.synchronise(catalog);
-    const extractor = jiebaTermExtractor();
+    const extractor = rememberTerms(jiebaTermExtractor());
     const knowledgeBase = createKnowledgeBase({
       catalog,
       index,

@@ -1,12 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { KnowledgeBaseError } from '../core/errors.js';
-import type { PutDocument } from '../knowledge-base.js';
 import { mediaTypeOf } from './assert-media-type.js';
+import { type DocumentBody, documentMediaType } from './document-media-type.js';
 import { readMultipartDocument } from './multipart-document.js';
 import { parseAccess, parseAccessHeader, parseMetadata, parseMetadataHeader } from './parse-metadata.js';
-
-/** What the body and headers of `PUT …/documents/{document_id}` say about a document. */
-export type DocumentBody = Omit<PutDocument, 'id' | 'signal'>;
 
 /**
  * Reads a document out of a request: raw bytes with metadata in headers, a form, or JSON with the text inside.
@@ -31,12 +28,6 @@ export async function readDocumentBody(request: FastifyRequest, maxDocumentBytes
     ...(metadata === undefined ? {} : { metadata: parseMetadataHeader(metadata) }),
     ...(access === undefined ? {} : { access: parseAccessHeader(access) }),
   };
-}
-
-/** Plain text is Markdown without markup; a type that says nothing leaves the guess to the ingest. */
-export function documentMediaType(type: string): { mediaType?: string } {
-  if (type === 'application/octet-stream') return {};
-  return { mediaType: type === 'text/plain' ? 'text/markdown' : type };
 }
 
 interface DocumentTextOnWire {

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { KnowledgeBaseError } from '../core/errors.js';
-import { type DocumentBody, documentMediaType } from './document-body.js';
+import { type DocumentBody, documentMediaType } from './document-media-type.js';
 import { parseAccess, parseAccessText, parseMetadata, parseMetadataText } from './parse-metadata.js';
 
 /**

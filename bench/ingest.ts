@@ -46,12 +46,13 @@ export async function benchIngest(dataDir: string, options: { folder?: string } 
   }
 }
 
-interface Page {
+export interface Page {
   readonly id: string;
   readonly bytes: Buffer;
 }
 
-function readPages(folder: string): Page[] {
+/** The Markdown files below a folder, in order; ids are their paths in it. */
+export function readPages(folder: string): Page[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.md'))
     .sort()

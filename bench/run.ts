@@ -8,6 +8,7 @@ import { benchIngest } from './ingest.js';
 import { benchMarkdown } from './markdown.js';
 import { benchPdf } from './pdf.js';
 import { benchReader } from './reader.js';
+import { benchRealFiles } from './real-files.js';
 import { benchSearch } from './search.js';
 import { readStoredVectors } from './stored-vectors.js';
 
@@ -18,6 +19,7 @@ const benchmarks: Readonly<Record<string, (dataDir: string) => Promise<unknown>>
   markdown: (dataDir) => benchMarkdown(dataDir),
   pdf: (dataDir) => benchPdf(dataDir),
   ingest: (dataDir) => benchIngest(dataDir),
+  files: (dataDir) => benchRealFiles(dataDir),
   index: async (dataDir) => benchIndex({ real: await realVectors(dataDir) }),
   search: (dataDir) => benchSearch(dataDir),
 };

@@ -1,12 +1,11 @@
 import { MemoryVectorStore } from '@langchain/classic/vectorstores/memory';
 import { Document } from '@langchain/core/documents';
-import { Embeddings } from '@langchain/core/embeddings';
 import { RecursiveCharacterTextSplitter } from '@langchain/textsplitters';
 import { retrieve } from '../../src/answer/retrieve.js';
 import { showShare } from '../../src/core/metrics/mean-by-group.js';
-import type { Embedder } from '../../src/ports/embedder.js';
 import { openEvaluationPorts } from './evaluation-ports.js';
 import { type EvaluationSet, hasEvaluationSets, loadEvaluationSets } from './evaluation-set.js';
+import { SameEncoder } from './same-encoder.js';
 import { createSetCollection } from './set-collection.js';
 
 // node dist/bench/eval/langchain.js DATA_FOLDER: the same sets, encoder and machine through LangChain.js as people use it.
@@ -20,24 +19,6 @@ interface Outcome {
   readonly recall: number;
   readonly ingestSeconds: number;
   readonly millisecondsPerQuestion: number;
-}
-
-/** LangChain's embeddings over our encoder, so that only what is around it differs. */
-class SameEncoder extends Embeddings {
-  private readonly embedder: Embedder;
-
-  constructor(embedder: Embedder) {
-    super({});
-    this.embedder = embedder;
-  }
-
-  async embedDocuments(texts: string[]): Promise<number[][]> {
-    return (await this.embedder.embedPassages(texts)).map(({ vector }) => [...vector]);
-  }
-
-  async embedQuery(text: string): Promise<number[]> {
-    return [...(await this.embedder.embedQuery(text)).vector];
-  }
 }
 
 const ports = await openEvaluationPorts(null);

@@ -1,7 +1,5 @@
+import { sectionTitles, titleSeparator } from '../../src/core/section-titles.js';
 import { estimateTokens } from './estimate-tokens.js';
-
-/** Stands between the titles of a heading path. */
-const pathSeparator = ' › ';
 
 /** Most of a part is its own text; longer heading paths lose their outermost titles. */
 const maxHeadingTokens = 96;
@@ -11,9 +9,9 @@ const maxHeadingTokens = 96;
  * The title is left out where it is the first heading anyway. Empty when there is neither.
  */
 export function headingLine(title: string, headingPath: readonly string[]): string {
-  let titles = title === '' || headingPath[0] === title ? headingPath : [title, ...headingPath];
-  while (titles.length > 1 && estimateTokens(titles.join(pathSeparator)) > maxHeadingTokens) titles = titles.slice(1);
-  let line = titles.join(pathSeparator).replace(/\s+/g, ' ');
+  let titles = sectionTitles(title, headingPath);
+  while (titles.length > 1 && estimateTokens(titles.join(titleSeparator)) > maxHeadingTokens) titles = titles.slice(1);
+  let line = titles.join(titleSeparator).replace(/\s+/g, ' ');
   while (estimateTokens(line) > maxHeadingTokens)
     line = [...line].slice(0, Math.floor([...line].length * 0.8)).join('');
   return line;

@@ -1,6 +1,7 @@
 import { bestPerSection, fuseHits } from '../core/fusion.js';
 import { analyseQuestion, type Question } from '../core/question.js';
 import type { Language } from '../core/reply.js';
+import { sectionTitles, titleSeparator } from '../core/section-titles.js';
 import { splitSentences } from '../core/sentences.js';
 import {
   inverseDocumentFrequency,
@@ -190,8 +191,5 @@ function termSet(text: string, extractor: TermExtractor): Set<number> {
 
 /** Document title and heading path in one line, as it stands before the text that was embedded. */
 export function headingLine({ section, document }: SectionRecord): string {
-  const { headingPath } = section;
-  const titles =
-    document.title === '' || headingPath[0] === document.title ? headingPath : [document.title, ...headingPath];
-  return titles.join(' › ');
+  return sectionTitles(document.title, section.headingPath).join(titleSeparator);
 }

@@ -3,6 +3,7 @@ import type { Evaluation } from './calibrate/evaluate-questions.js';
 import type { Calibration } from './core/calibration.js';
 import type { CollectionRecord, CollectionSettings } from './core/collection.js';
 import type { LabelCounts } from './core/collection-calibration.js';
+import type { ConversationTurn } from './core/conversation.js';
 import type { DocumentRecord, Metadata } from './core/document.js';
 import type { ErrorCode, KnowledgeBaseError } from './core/errors.js';
 import type { Filter } from './core/filter.js';
@@ -24,6 +25,15 @@ export interface SearchOptions {
   readonly explain?: boolean;
   readonly access?: Access;
   readonly signal?: AbortSignal;
+}
+
+export interface QueryOptions extends SearchOptions {
+  /** What was said before, oldest first: the question is completed from it. */
+  readonly history?: readonly ConversationTurn[];
+  /** Id of a prompt template to write from the evidence; the reply's route is `generated` then. */
+  readonly template?: string;
+  /** The template's inputs by name. */
+  readonly inputs?: Readonly<Record<string, string>>;
 }
 
 export interface PutDocument {
@@ -142,7 +152,7 @@ export interface KnowledgeBase {
   ): Promise<Page<Section>>;
 
   search(collection: string, question: string, options?: SearchOptions): Promise<SearchResult>;
-  query(collection: string, question: string, options?: SearchOptions): Promise<Reply>;
+  query(collection: string, question: string, options?: QueryOptions): Promise<Reply>;
 
   getCalibration(collection: string): Promise<CalibrationReport>;
   /** Fits the collection's own calibration, and puts it in force if it is better on questions held back. */

@@ -1,11 +1,35 @@
-/** The team's tuned model, or any other that speaks the OpenAI protocol. Seam: an adapter follows with the fact check. */
+/** The team's tuned model, or any other that speaks the OpenAI protocol. */
 export interface ChatModel {
   readonly name: string;
-  /** Resolves to the whole text. Rejects with `model_unavailable`. */
-  complete(
-    messages: readonly ChatMessage[],
-    options?: { signal?: AbortSignal; maxTokens?: number },
-  ): Promise<{ text: string; revision: string | null }>;
+  /**
+   * Resolves to the whole text, reasoning split off. Rejects with `model_unavailable`, or the signal's reason.
+   */
+  complete(messages: readonly ChatMessage[], options?: ChatOptions): Promise<ChatCompletion>;
+  /**
+   * The text in pieces as the model makes it, reasoning left out; ends with the completion as the generator's return
+   * value. Throws what `complete` rejects with.
+   */
+  stream(messages: readonly ChatMessage[], options?: ChatOptions): AsyncGenerator<string, ChatCompletion, void>;
+  /** The model as the server names it now, for `model_revision`; null where it does not tell. */
+  revision(): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+export interface ChatOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Tokens of the model's own that it may write at most. */
+  readonly maxTokens?: number | undefined;
+  /** 0…2; 0 unless set. */
+  readonly temperature?: number | undefined;
+}
+
+export interface ChatCompletion {
+  readonly text: string;
+  /** What the model thought aloud, never shown; null without. */
+  readonly reasoning: string | null;
+  readonly revision: string | null;
+  /** Tokens; null where the server does not count. */
+  readonly usage: { readonly promptTokens: number; readonly completionTokens: number } | null;
 }
 
 export interface ChatMessage {

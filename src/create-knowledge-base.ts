@@ -182,8 +182,9 @@ async function* allDocuments(catalog: Catalog, collection: string): AsyncGenerat
 async function checkHealth(ports: KnowledgeBasePorts): Promise<readonly HealthProblem[]> {
   const missed = ports.missing.map(({ code, message }) => ({ code, message, blocking: false }));
   try {
-    const refused = await refusedCalibrations(ports);
-    return [...missed, ...refused];
+    const [refused, unsearchable] = await Promise.all([refusedCalibrations(ports), ports.index.health()]);
+    const index = unsearchable ? [{ code: unsearchable.code, message: unsearchable.message, blocking: true }] : [];
+    return [...missed, ...index, ...refused];
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return [...missed, { code: 'index_unavailable', message, blocking: true }];

@@ -1,4 +1,5 @@
 import type { Schemas } from '@qdrant/js-client-rest';
+import type { CollectionRecord } from '../../core/collection.js';
 import { KnowledgeBaseError } from '../../core/errors.js';
 import { matchesFilter, mayAccess, type Scalar } from '../../core/filter.js';
 import type { Point } from '../../core/section.js';
@@ -71,8 +72,8 @@ class Qdrant implements SectionIndex {
   }
 
   async createCollection(collection: string, recipe: string, dimensions: number): Promise<void> {
-    const record = await this.#catalog.getCollection(collection);
-    if (record.points > 0 && (record.recipe !== recipe || dimensions !== this.#options.dimensions)) {
+    const record = await this.#findCollection(collection);
+    if (record && record.points > 0 && (record.recipe !== recipe || dimensions !== this.#options.dimensions)) {
       throw new KnowledgeBaseError(
         'recipe_mismatch',
         `Cannot index collection "${collection}": its vectors have recipe ${record.recipe} and ${this.#options.dimensions} ` +
@@ -181,7 +182,37 @@ class Qdrant implements SectionIndex {
     return { sweptPoints, incomplete };
   }
 
+  /** Asks for the state of every Qdrant collection in use; one that is gone or has lost its shards answers no search. */
+  async health(): Promise<KnowledgeBaseError | null> {
+    try {
+      const { dimensions } = this.#options;
+      const recipes = new Set((await this.#catalog.listCollections()).map(({ recipe }) => recipe));
+      const names = [...recipes].map((recipe) => qdrantCollectionOf(this.#prefix, recipe, dimensions));
+      const states = await Promise.all(
+        names.map((name) => this.#connection.call(`read "${name}"`, (client) => client.getCollection(name))),
+      );
+      const red = states.findIndex(({ status }) => status === 'red');
+      if (red < 0) return null;
+      return new KnowledgeBaseError(
+        'index_unavailable',
+        `Cannot search: collection "${names[red]}" of Qdrant is red; see the log of Qdrant`,
+      );
+    } catch (error) {
+      if (error instanceof KnowledgeBaseError) return error;
+      throw error;
+    }
+  }
+
   async close(): Promise<void> {}
+
+  async #findCollection(collection: string): Promise<CollectionRecord | null> {
+    try {
+      return await this.#catalog.getCollection(collection);
+    } catch (error) {
+      if (error instanceof KnowledgeBaseError && error.code === 'collection_not_found') return null;
+      throw error;
+    }
+  }
 
   /** What the catalog says is live, and may be seen: the payload follows a publication, it does not lead it. */
   async #liveOf(collection: string, query: IndexQuery, found: readonly ScoredPoint[]): Promise<ScoredPoint[]> {

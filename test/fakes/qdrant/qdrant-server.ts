@@ -89,7 +89,8 @@ function answer(
     refuse(response, result.status, result.message);
     return;
   }
-  const reply = { result, status: 'ok', time: 0.001 };
+  // The root answers bare.
+  const reply = key === 'GET /' ? result : { result, status: 'ok', time: 0.001 };
   const wrong = answerFault(key, found.operation, reply);
   if (wrong) throw new Error(`the fake gives an answer to ${key} that Qdrant does not: ${wrong}`);
   response.setHeader('content-type', 'application/json');
@@ -110,6 +111,8 @@ const done: Schemas['UpdateResult'] = { operation_id: 1, status: 'completed' };
 function perform(key: string, name: string, collections: Map<string, FakeQdrantCollection>, body: unknown): unknown {
   const collection = collections.get(name);
   switch (key) {
+    case 'GET /':
+      return { title: 'qdrant - vector search engine', version: '1.19.0' };
     case 'GET /collections':
       return { collections: [...collections.keys()].map((one) => ({ name: one })) };
     case 'GET /collections/{collection_name}/exists':

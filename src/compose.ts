@@ -20,6 +20,7 @@ import { compiledFile, packageRoot } from './compiled-file.js';
 import { type Config, type EmbedderChoice, loadConfig, type RerankerChoice } from './config.js';
 import { KnowledgeBaseError } from './core/errors.js';
 import { sha256 } from './core/identity.js';
+import { IncompleteDocuments } from './core/incomplete-documents.js';
 import { termWeighting } from './core/term-weighting.js';
 import { documentVector } from './core/terms.js';
 import { createKnowledgeBase } from './create-knowledge-base.js';
@@ -30,7 +31,6 @@ import type { Catalog } from './ports/catalog.js';
 import type { Embedder } from './ports/embedder.js';
 import type { Reader } from './ports/reader.js';
 import type { Reranker } from './ports/reranker.js';
-import type { SynchroniseReport } from './ports/section-index.js';
 
 /** The knowledge base of a data folder, and its HTTP application, which does not listen yet. */
 export interface Composition {
@@ -126,7 +126,8 @@ async function openFolder(config: Config, command: string, models?: Models) {
       newId: randomUUID,
       threshold: config.confidenceThreshold,
       relevanceFloor: config.relevanceFloor,
-      missing: [...(problem ? [problem] : []), ...incomplete.map(incompleteDocument)],
+      missing: problem ? [problem] : [],
+      incomplete: new IncompleteDocuments(incomplete),
       release,
     });
     return { knowledgeBase, describe: (url: string) => lock.describe({ command, url }) };
@@ -134,12 +135,6 @@ async function openFolder(config: Config, command: string, models?: Models) {
     await release();
     throw error;
   }
-}
-
-/** A document whose vectors are gone, as after a restored catalog: it is not found until it is ingested again. */
-function incompleteDocument({ collection, documentId }: SynchroniseReport['incomplete'][number]): KnowledgeBaseError {
-  const message = `Cannot search document "${documentId}" of collection "${collection}": its vectors are missing; ingest it again`;
-  return new KnowledgeBaseError('index_unavailable', message, { facts: { collection, documentId } });
 }
 
 /** What reads text: the encoder, and the reader that goes with it. */

@@ -161,6 +161,7 @@ async function deleteDocument(
   const removed = document && (await catalog.deleteDocument(collection, id));
   if (!document || !removed) throw documentNotFound(collection, id);
   await index.removeDocument(collection, id);
+  ports.incomplete?.forget(collection, id);
   await forgetBytes(ports, document.revision);
   // The proof looks again instead of trusting what was just asked for.
   const shared = (await catalog.countDocumentsWithRevision(document.revision)) > 0;
@@ -180,6 +181,7 @@ async function deleteCollection(ports: KnowledgeBasePorts, name: string) {
   for await (const document of allDocuments(catalog, name)) revisions.add(document.revision);
   const removed = await catalog.deleteCollection(name);
   await index.dropCollection(name);
+  ports.incomplete?.forget(name);
   for (const revision of revisions) await forgetBytes(ports, revision);
   return removed;
 }
@@ -198,7 +200,11 @@ async function* allDocuments(catalog: Catalog, collection: string): AsyncGenerat
 }
 
 async function checkHealth(ports: KnowledgeBasePorts): Promise<readonly HealthProblem[]> {
-  const missed = ports.missing.map(({ code, message }) => ({ code, message, blocking: false }));
+  const lost = ports.incomplete?.messages() ?? [];
+  const missed = [
+    ...ports.missing.map(({ code, message }) => ({ code, message, blocking: false })),
+    ...lost.map((message) => ({ code: 'index_unavailable', message, blocking: false }) as const),
+  ];
   try {
     const [refused, unsearchable] = await Promise.all([refusedCalibrations(ports), ports.index.health()]);
     const index = unsearchable ? [{ code: unsearchable.code, message: unsearchable.message, blocking: true }] : [];

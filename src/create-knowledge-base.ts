@@ -11,6 +11,8 @@ import type { DocumentRecord } from './core/document.js';
 import { KnowledgeBaseError } from './core/errors.js';
 import { mayAccess } from './core/filter.js';
 import { assertCollectionName } from './core/identity.js';
+import { AnswerRecorder, type RecorderPorts } from './feedback/answer-recorder.js';
+import { type FeedbackPorts, feedbackMethods } from './feedback/feedback-methods.js';
 import { KeyedQueue } from './keyed-queue.js';
 import type {
   Access,
@@ -23,7 +25,7 @@ import type {
 import { labelsOf } from './labels-of.js';
 import type { Catalog } from './ports/catalog.js';
 
-export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts {
+export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts, FeedbackPorts, RecorderPorts {
   /** Fingerprint of encoder, cleaning, cutting and term weights. */
   readonly recipe: string;
   /** What was asked for and is not there; the service goes on without. */
@@ -38,6 +40,7 @@ const pageSize = { standard: 100, most: 1000 };
 export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
   const { catalog, index } = ports;
   const writes = new KeyedQueue();
+  const recorder = new AnswerRecorder(ports);
   let closing: Promise<void> | undefined;
 
   return {
@@ -52,7 +55,12 @@ export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
     },
     getCollection: (name) => catalog.getCollection(name),
     listCollections: () => catalog.listCollections(),
-    deleteCollection: (name) => writes.run(JSON.stringify([name]), () => deleteCollection(ports, name)),
+    deleteCollection: (name) =>
+      writes.run(JSON.stringify([name]), async () => {
+        // What waits to be written would otherwise come into the next collection of this name.
+        await recorder.flush();
+        return await deleteCollection(ports, name);
+      }),
 
     async putDocument(collection, input) {
       return await writes.run(JSON.stringify([collection, input.id]), async () => {
@@ -66,7 +74,12 @@ export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
       return await catalog.listDocuments(collection, { ...pageOf(options), labels: labelsOf(options.access) });
     },
     deleteDocument: (collection, id) =>
-      writes.run(JSON.stringify([collection, id]), () => deleteDocument(ports, collection, id)),
+      writes.run(JSON.stringify([collection, id]), async () => {
+        const proof = await deleteDocument(ports, collection, id);
+        await recorder.flush();
+        await ports.answerLog?.forgetDocument(collection, id);
+        return proof;
+      }),
     async listSections(collection, documentId, options = {}) {
       await findDocument(catalog, collection, documentId, options.access);
       return await catalog.listSections(collection, documentId, pageOf(options));
@@ -83,15 +96,20 @@ export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
       const record = await openCollection(ports, collection);
       const inForce = await calibrationsInForce(ports, record);
       const request = { collection: record, question, ...searchRequest(options) };
-      const reply = await answerQuestion({ ...ports, calibrations: inForce.calibrations }, request);
+      const { onScored, answered } = recorder.watch(request);
+      const reply = await answerQuestion({ ...ports, calibrations: inForce.calibrations }, { ...request, onScored });
       const calibration = { ...reply.calibration, provisional: isProvisional(inForce) };
-      return { ...reply, calibration, degraded: reply.degraded || inForce.refused !== null };
+      return answered({ ...reply, calibration, degraded: reply.degraded || inForce.refused !== null });
     },
+    ...feedbackMethods(ports, recorder),
     ...calibrationMethods(ports, { open: (name) => openCollection(ports, name), writes }),
 
-    health: () => checkHealth(ports),
+    health: () => checkHealth(ports, recorder.problem),
     close() {
-      closing ??= writes.idle().then(() => ports.release());
+      closing ??= writes
+        .idle()
+        .then(() => recorder.flush())
+        .then(() => ports.release());
       return closing;
     },
   };
@@ -179,8 +197,12 @@ async function* allDocuments(catalog: Catalog, collection: string): AsyncGenerat
   } while (cursor !== null);
 }
 
-async function checkHealth(ports: KnowledgeBasePorts): Promise<readonly HealthProblem[]> {
-  const missed = ports.missing.map(({ code, message }) => ({ code, message, blocking: false }));
+async function checkHealth(
+  ports: KnowledgeBasePorts,
+  unrecorded: KnowledgeBaseError | null,
+): Promise<readonly HealthProblem[]> {
+  const lacking = unrecorded ? [...ports.missing, unrecorded] : ports.missing;
+  const missed = lacking.map(({ code, message }) => ({ code, message, blocking: false }));
   try {
     const refused = await refusedCalibrations(ports);
     return [...missed, ...refused];

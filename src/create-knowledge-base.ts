@@ -1,9 +1,6 @@
 import type { IngestPorts } from '../ingest/ingest-document.js';
 import { forgetBytes, ingestDocument } from '../ingest/ingest-document.js';
-import { answerQuestion } from './answer/answer-question.js';
-import { searchPassages } from './answer/search-passages.js';
 import type { CalibratePorts } from './calibrate/calibrate-collection.js';
-import { calibrationsInForce, isProvisional } from './calibrate/calibrations-in-force.js';
 import { calibrationMethods, refusedCalibrations } from './calibration-methods.js';
 import type { CollectionRecord, CollectionSettings } from './core/collection.js';
 import { defaultCollectionSettings } from './core/collection.js';
@@ -14,16 +11,10 @@ import { assertCollectionName } from './core/identity.js';
 import { AnswerRecorder, type RecorderPorts } from './feedback/answer-recorder.js';
 import { type FeedbackPorts, feedbackMethods } from './feedback/feedback-methods.js';
 import { KeyedQueue } from './keyed-queue.js';
-import type {
-  Access,
-  DeleteDocumentResult,
-  HealthProblem,
-  KnowledgeBase,
-  PutDocument,
-  SearchOptions,
-} from './knowledge-base.js';
+import type { Access, DeleteDocumentResult, HealthProblem, KnowledgeBase, PutDocument } from './knowledge-base.js';
 import { labelsOf } from './labels-of.js';
 import type { Catalog } from './ports/catalog.js';
+import { queryMethods } from './query-methods.js';
 
 export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts, FeedbackPorts, RecorderPorts {
   /** Fingerprint of encoder, cleaning, cutting and term weights. */
@@ -85,22 +76,7 @@ export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
       return await catalog.listSections(collection, documentId, pageOf(options));
     },
 
-    async search(collection, question, options = {}) {
-      const record = await openCollection(ports, collection);
-      const inForce = await calibrationsInForce(ports, record);
-      const request = { collection: record, question, ...searchRequest(options) };
-      const result = await searchPassages({ ...ports, calibrations: inForce.calibrations }, request);
-      return { ...result, calibration: { ...result.calibration, provisional: isProvisional(inForce) } };
-    },
-    async query(collection, question, options = {}) {
-      const record = await openCollection(ports, collection);
-      const inForce = await calibrationsInForce(ports, record);
-      const request = { collection: record, question, ...searchRequest(options) };
-      const { onScored, answered } = recorder.watch(request);
-      const reply = await answerQuestion({ ...ports, calibrations: inForce.calibrations }, { ...request, onScored });
-      const calibration = { ...reply.calibration, provisional: isProvisional(inForce) };
-      return answered({ ...reply, calibration, degraded: reply.degraded || inForce.refused !== null });
-    },
+    ...queryMethods(ports, { open: (name) => openCollection(ports, name), recorder }),
     ...feedbackMethods(ports, recorder),
     ...calibrationMethods(ports, { open: (name) => openCollection(ports, name), writes }),
 
@@ -224,10 +200,6 @@ function ingestInput(collection: CollectionRecord, input: PutDocument) {
     ...(access !== undefined && { access }),
     ...(signal && { signal }),
   };
-}
-
-function searchRequest({ filters = {}, topK = 5, explain = false, access, signal }: SearchOptions) {
-  return { filters, topK, explain, labels: labelsOf(access), ...(signal && { signal }) };
 }
 
 function pageOf({ limit = pageSize.standard, cursor = null }: { limit?: number; cursor?: string | null }) {

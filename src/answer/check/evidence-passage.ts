@@ -32,7 +32,8 @@ export interface EvidenceSentence extends Sentence {
   readonly words: Vocabulary;
   /** Header row of the table it stands in; '' without. */
   readonly header: string;
-  readonly figures: Figures;
+  /** Read when first asked for: of most sentences nobody does. */
+  readonly figures: () => Figures;
 }
 
 /** What a passage is made of. */
@@ -75,7 +76,7 @@ export function readPassage(source: PassageSource, fold: (character: string) => 
       tokens,
       words: vocabularyOf(tokens),
       header: sentence.block === headerBlock ? '' : header,
-      figures: figuresOf(text),
+      figures: lazily(() => figuresOf(text)),
     });
   }
   const words = unionOf([titleWords, ...sentences.map((sentence) => sentence.words)]);
@@ -110,4 +111,12 @@ export function unionOf(vocabularies: readonly Vocabulary[]): Vocabulary {
     for (const joint of vocabulary.joints) joints.add(joint);
   }
   return { keys, joints };
+}
+
+function lazily<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

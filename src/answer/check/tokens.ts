@@ -63,13 +63,10 @@ const emptyWords: ReadonlySet<string> = new Set(
 
 /** Folds one Han character as the terms of an index are folded; remembers what it was asked. */
 export function characterFolder(extractor: TermExtractor): (character: string) => string {
-  let known = folders.get(extractor);
-  if (!known) {
-    known = new Map();
-    folders.set(extractor, known);
-  }
-  const table = known;
-  return (character) => {
+  const known = folders.get(extractor);
+  if (known) return known;
+  const table = new Map<string, string>();
+  const fold = (character: string) => {
     const folded = table.get(character);
     if (folded !== undefined) return folded;
     const [first] = extractor(character);
@@ -77,7 +74,9 @@ export function characterFolder(extractor: TermExtractor): (character: string) =
     table.set(character, found);
     return found;
   };
+  folders.set(extractor, fold);
+  return fold;
 }
 
-/** At most as many entries as there are Han characters. */
-const folders = new WeakMap<TermExtractor, Map<string, string>>();
+/** The same extractor gets the same folder; each knows at most as many characters as there are. */
+const folders = new WeakMap<TermExtractor, (character: string) => string>();

@@ -1,6 +1,5 @@
 import type { Amount } from '../../../core/amounts.js';
 import { datesAgree, type PartialDate } from '../../../core/dates.js';
-import { numeralPattern, numeralValue } from '../../../core/numerals.js';
 import { type Clause, clausesOf } from '../clauses.js';
 import type { Conflict, Veto } from '../conflict.js';
 import type { EvidenceSentence } from '../evidence-passage.js';
@@ -19,7 +18,7 @@ interface Placed<Item> {
  */
 export const vetoAmounts: Veto = (claim, match) => {
   const conflicts: Conflict[] = [];
-  const all = placed(match, ({ figures }) => figures.amounts);
+  const all = placed(match, ({ figures }) => figures().amounts);
   const clauses = clausesOf(claim.plain, claim.tokens);
   for (const amount of claim.figures.amounts) {
     const near = speakingOf(claim, match, amount, clauses);
@@ -40,7 +39,7 @@ export const vetoAmounts: Veto = (claim, match) => {
         conflicts.push(toConflict('number', amount, rival));
       continue;
     }
-    const misfit = all.find(({ item, sentence }) => near.has(sentence) && hasOtherUnit(claim, amount, sentence, item));
+    const misfit = all.find(({ item, sentence }) => near.has(sentence) && hasOtherUnit(amount, item));
     if (misfit) conflicts.push(toConflict('unit', amount, misfit));
     else if (rival) conflicts.push(toConflict('number', amount, rival));
     else conflicts.push({ kind: 'number', claim: spanOf(amount), evidence: null });
@@ -50,7 +49,7 @@ export const vetoAmounts: Veto = (claim, match) => {
 
 /** Dates: every field that the claim gives must stand in the evidence; the year may come from titles. */
 export const vetoDates: Veto = (claim, match) => {
-  const all = placed(match, ({ figures }) => figures.dates);
+  const all = placed(match, ({ figures }) => figures().dates);
   const clauses = clausesOf(claim.plain, claim.tokens);
   return claim.figures.dates.flatMap((date): Conflict[] => {
     const near = speakingOf(claim, match, date, clauses);
@@ -105,6 +104,7 @@ function speakingOf(
 
 function isSame(claimed: Amount, found: Amount): boolean {
   if (!unitsMeet(claimed.unit, found.unit)) return false;
+  if (claimed.unit !== found.unit && claimed.numeral !== null && claimed.numeral === found.numeral) return true;
   if (isNear(claimed.value, found.value, claimed.bound === 'about' || found.bound === 'about' ? 0.03 : 1e-6))
     return true;
   // "More than 20" is true of 23, not of 200 or of "at most 23".
@@ -117,9 +117,10 @@ function isNear(left: number, right: number, tolerance: number): boolean {
   return Math.abs(left - right) <= Math.max(Math.abs(left), Math.abs(right)) * tolerance;
 }
 
-/** A number without a known unit may be of any. */
+/** A number without a known unit may be of any that counts. */
 function unitsMeet(left: string, right: string): boolean {
-  if (left === right || left === '' || right === '') return true;
+  if (left === right) return true;
+  if (left === '' || right === '') return !/ordinal|weekday|clock|score|century|decade|date/.test(left + right);
   const countable = ['time', 'person', 'ordinal'];
   return countable.includes(left) && countable.includes(right) && left !== 'ordinal' && right !== 'ordinal';
 }
@@ -152,12 +153,9 @@ function nearest(
 }
 
 /** The same numeral with another unit: 30 小时 where the evidence has 30 天. */
-function hasOtherUnit(claim: ReadClaim, claimed: Amount, sentence: EvidenceSentence, found: Amount): boolean {
+function hasOtherUnit(claimed: Amount, found: Amount): boolean {
   if (claimed.unit === found.unit || claimed.unit === '' || found.unit === '') return false;
-  const numeral = (text: string, { start, end }: Amount) =>
-    numeralValue(new RegExp(numeralPattern, 'iu').exec(text.slice(start, end))?.[0] ?? '');
-  const own = numeral(claim.plain, claimed);
-  return own !== null && own === numeral(sentence.text, found);
+  return claimed.numeral !== null && claimed.numeral === found.numeral;
 }
 
 /** `1.` at the beginning counts the text. */

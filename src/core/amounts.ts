@@ -68,7 +68,7 @@ export function figuresOf(text: string): Figures {
 
 /** Words with a numeral in them that count nothing. */
 const noNumerals =
-  /统一|唯一|专一|一致|一般|一定|一样|一直|一起|万一|同一|另一|之一|一旦|一律|一些|一切|一同|一并|一时|一度|一向|一边|一面|一方面|进一步|十分(?![之钟])|万分(?!之)|千万(?=[别不要注])|第三方|三方面|一系列|一部分|其一|逐一|不一|四处|四面|八方|百货|千方百计|百姓|万物|五金|三明治|七夕|二手|二维码|二进制|八进制|十进制|十六进制|三角|双十一|个十百千|半导体|半岛|半径|半天然/g;
+  /统一|唯一|专一|一致|一般|一定|一样|一直|一起|万一|同一|另一|(?<!分)之一|一旦|一律|一些|一切|一同|一并|一时|一度|一向|一边|一面|一方面|进一步|十分(?![之钟])|万分(?!之)|千万(?=[别不要注])|第三方|三方面|一系列|一部分|其一|逐一|不一|四处|四面|八方|百货|千方百计|百姓|万物|五金|三明治|七夕|二手|二维码|二进制|八进制|十进制|十六进制|三角|双十一|个十百千|半导体|半岛|半径|半天然/g;
 
 function numeralOf(written: string): number | null {
   return numeralValue(new RegExp(numeralPattern, 'iu').exec(written)?.[0] ?? '');
@@ -76,7 +76,7 @@ function numeralOf(written: string): number | null {
 
 /** 一次, `one week`: hardly more than an article. Digits mean it. */
 function isSingle(written: string): boolean {
-  return /^(?:一(?![〇零一二三四五六七八九十百千万亿\d])|one\b)/i.test(written);
+  return /^(?:一(?![〇零一二三四五六七八九十百千万亿\d])|半|one\b)/i.test(written);
 }
 
 function blank(text: string, start: number, end: number): string {
@@ -133,15 +133,27 @@ function readWeekdays(text: string): Found[] {
   ];
 }
 
+const centuryWords = 'fifteenth sixteenth seventeenth eighteenth nineteenth twentieth'.split(' ');
+
 function readPeriods(text: string): Found[] {
+  const century = '(?:\\d{1,2}|[一二三四五六七八九十]{1,3})\\s*(?:世纪|世紀)\\s*';
   return [
-    ...read(text, /(\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:世纪|世紀)/g, ([number = '']) =>
-      known(numeralValue(number), 'century'),
+    ...read(text, new RegExp(`(?:${century})?(?<!\\d)(?:1\\d|20)?(\\d0)\\s*年代`, 'g'), ([number]) =>
+      known(Number(number), 'decade'),
     ),
-    ...read(text, /\b(\d{1,2})(?:st|nd|rd|th)[\s-]century\b/gi, ([number]) => known(Number(number), 'century')),
-    ...read(text, /(?<!\d)(\d{2})\s*年代/g, ([number]) => known(Number(number), 'decade')),
-    ...read(text, /([一二三四五六七八九]十)年代/g, ([number = '']) => known(numeralValue(number), 'decade')),
+    ...read(text, new RegExp(`(?:${century})?([一二三四五六七八九]十)年代`, 'g'), ([number = '']) =>
+      known(numeralValue(number), 'decade'),
+    ),
     ...read(text, /\b(?:1\d|20)?(\d0)['’]?s\b/g, ([number]) => known(Number(number), 'decade')),
+    ...read(
+      text,
+      /(\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:世纪|世紀)(?!\s*(?:\d0|[一二三四五六七八九]十)\s*年代)/g,
+      ([number = '']) => known(numeralValue(number), 'century'),
+    ),
+    ...read(text, /\b(\d{1,2})(?:st|nd|rd|th)[\s-]centur(?:y|ies)\b/gi, ([number]) => known(Number(number), 'century')),
+    ...read(text, new RegExp(`\\b(${centuryWords.join('|')})[\\s-]centur(?:y|ies)\\b`, 'gi'), ([word = '']) =>
+      known(centuryWords.indexOf(word.toLowerCase()) + 15, 'century'),
+    ),
   ];
 }
 
@@ -164,7 +176,7 @@ function readFractions(text: string): Found[] {
     ),
     ...read(
       text,
-      /\b(one|two|three|four|a)[\s-](third|quarter|fourth|fifth|tenth)s?\b(?! of an? hour)/gi,
+      /\b(one|two|three|four|a)[\s-](third|quarter|fourth|fifth|tenth)s?\b(?=s? of(?! an? hour)|[,.;)]|$)/gi,
       ([above = '', below = '']) =>
         percent(above === 'a' ? 1 : numeralValue(above), words[below.toLowerCase()] ?? null),
     ),
@@ -197,7 +209,7 @@ const ordinalWords = 'first second third fourth fifth sixth seventh eighth ninth
 
 function readOrdinals(text: string): Found[] {
   return [
-    ...read(text, /第\s*(\d{1,4}|[一二三四五六七八九十百]{1,4})/g, ([number = '']) =>
+    ...read(text, /第\s*(\d{1,4}|[一二三四五六七八九十百]{1,4})(?!二?[天年日](?!级|度))/g, ([number = '']) =>
       known(numeralValue(number), 'ordinal'),
     ),
     ...read(text, /\b(\d{1,4})(?:st|nd|rd|th)\b/gi, ([number]) => known(Number(number), 'ordinal')),
@@ -296,7 +308,7 @@ const boundsBefore: readonly (readonly [RegExp, Bound])[] = [
   [/(?:至少|最少|最低|起码|起碼|不下|最短|at least|minimum(?: of)?|at minimum)\D{0,3}$/i, 'least'],
   [/(?:至多|最多|最高|最长|最長|最大|上限为?|at (?:the )?most|up to|maximum(?: of)?|at maximum)\D{0,5}$/i, 'most'],
   [
-    /(?:超过|超過|多于|多於|高于|高於|大于|大於|逾|超出|超|满|滿|more than|greater than|higher than|longer than|older than|over|above|exceed(?:s|ed|ing)?|>=?|≥)\s*$/i,
+    /(?:超过|超過|多于|多於|高于|高於|大于|大於|逾|超出|超|(?<![不未])[满滿]|more than|greater than|higher than|longer than|older than|over|above|exceed(?:s|ed|ing)?|>=?|≥)\s*$/i,
     'least',
   ],
   [

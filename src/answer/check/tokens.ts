@@ -14,7 +14,7 @@ export interface Token {
 }
 
 const tokenPattern =
-  /\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{N}])+(?:[._'’+#-](?:(?!\p{Script=Han})[\p{L}\p{N}])+)*(?:\+\+|#)?/gu;
+  /\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{N}])+(?:(?:[._'’+#]|-(?=\p{N}|\p{Lu}))(?:(?!\p{Script=Han})[\p{L}\p{N}])+)*(?:\+\+|#)?/gu;
 
 /** Han characters that only hold sentences together, and those that stand in for other words. */
 const emptyCharacters = new Set(

@@ -72,9 +72,11 @@ export async function findEvidence(
 ): Promise<FoundEvidence> {
   const { collection, filters, labels, signal } = request;
   const text = searchText(claim, request.question);
+  // The states of a longer text are not the claim's.
+  const isAlone = text === plainOf(claim);
   if (!collection || collection.points === 0) {
     const { vector, states } = await ports.embedder.embedQuery(text, signal ? { signal } : {});
-    return { passages: given, vector, states };
+    return { passages: given, vector, states: isAlone ? states : undefined };
   }
   const { question, candidates } = await retrieve(
     ports,
@@ -97,7 +99,7 @@ export async function findEvidence(
   );
   const known = new Set(given.map(({ sectionId }) => sectionId));
   const passages = [...given, ...found.filter(({ sectionId }) => !known.has(sectionId))];
-  return { passages, vector: question.vector, states: question.states };
+  return { passages, vector: question.vector, states: isAlone ? question.states : undefined };
 }
 
 /** A claim that says little by itself ("15 days", "It is paid in December") is searched with what it hangs on. */
@@ -105,12 +107,16 @@ function searchText(claim: ReadClaim, question: string | undefined): string {
   const leans =
     weightOf(claim.tokens) < weightAlone ||
     /^\s*(?:[它他她其该此这那]|(?:it|they|he|she|this|that|these|those)\b)/i.test(claim.plain);
-  const plain = claim.plain.replace(/\s+/g, ' ').trim();
+  const plain = plainOf(claim);
   if (!leans) return plain;
   return [question ?? '', claim.context, plain]
     .filter((part) => part !== '')
     .join('\n')
     .slice(0, 1_200);
+}
+
+function plainOf({ plain }: ReadClaim): string {
+  return plain.replace(/\s+/g, ' ').trim();
 }
 
 /** The passages that a request brings along: those retrieved already, and texts of the caller's own. */

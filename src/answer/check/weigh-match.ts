@@ -47,8 +47,8 @@ const sameMatterAcross = 0.86;
 /** Weighs a match: features, their sum, and every veto. */
 export function weighMatch(claim: ReadClaim, match: Match, likeness: Likeness): WeighedMatch {
   const found = vetoes.flatMap((veto) => veto(claim, match));
-  const features = supportFeatures(claim, match, likeness, found);
-  const likelihood = supportOf(features);
+  const features = supportFeatures(claim, match, likeness);
+  const likelihood = supportOf(features, likeness.alignment !== null);
   const aboutness = match.isCross ? ((likeness.cosine ?? 0) >= sameMatterAcross ? 1 : 0) : aboutnessOf(claim, match);
   const isAbout = aboutness >= sameMatter;
   const opposed = found.filter(({ evidence }) => evidence !== null);

@@ -1,6 +1,7 @@
 import type { IngestPorts } from '../ingest/ingest-document.js';
 import { forgetBytes, ingestDocument } from '../ingest/ingest-document.js';
 import { answerQuestion } from './answer/answer-question.js';
+import { standAloneQuestion } from './answer/follow-up.js';
 import { searchPassages } from './answer/search-passages.js';
 import type { CalibratePorts } from './calibrate/calibrate-collection.js';
 import { calibrationsInForce, isProvisional } from './calibrate/calibrations-in-force.js';
@@ -82,8 +83,10 @@ export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
     async query(collection, question, options = {}) {
       const record = await openCollection(ports, collection);
       const inForce = await calibrationsInForce(ports, record);
-      const request = { collection: record, question, ...searchRequest(options) };
-      const reply = await answerQuestion({ ...ports, calibrations: inForce.calibrations }, request);
+      const dependencies = { ...ports, calibrations: inForce.calibrations };
+      const asked = { collection: record, question, ...searchRequest(options) };
+      const request = { ...asked, question: await standAloneQuestion(dependencies, asked, options.history ?? []) };
+      const reply = await answerQuestion(dependencies, request);
       const calibration = { ...reply.calibration, provisional: isProvisional(inForce) };
       return { ...reply, calibration, degraded: reply.degraded || inForce.refused !== null };
     },

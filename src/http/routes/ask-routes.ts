@@ -1,3 +1,4 @@
+import type { ConversationTurn } from '../../core/conversation.js';
 import { parseFilter } from '../../core/filter.js';
 import type { KnowledgeBase, SearchOptions } from '../../knowledge-base.js';
 import { type FieldError, invalidFields } from '../field-errors.js';
@@ -14,8 +15,9 @@ interface SearchBody {
   readonly explain: boolean;
 }
 
-/** Body of `POST /v1/query`. `history` is validated and not used yet. */
+/** Body of `POST /v1/query`. */
 interface QueryBody extends SearchBody {
+  readonly history?: readonly ConversationTurn[];
   readonly stream: boolean;
   readonly template?: string | null;
   readonly inputs?: object | null;
@@ -27,7 +29,8 @@ export function askRoutes(knowledgeBase: KnowledgeBase): OperationHandlers {
     async query(call) {
       const body = call.request.body as QueryBody; // Validated against the contract.
       assertServed(body);
-      return replyOnWire(await knowledgeBase.query(body.collection, body.question, searchOptions(call, body)));
+      const options = { ...searchOptions(call, body), ...(body.history && { history: body.history }) };
+      return replyOnWire(await knowledgeBase.query(body.collection, body.question, options));
     },
     async search(call) {
       const body = call.request.body as SearchBody; // Validated against the contract.

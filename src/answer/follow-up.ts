@@ -20,11 +20,8 @@ const modelTimeoutMs = 10_000;
  *
  * Rejects with what embedder, index and catalog reject with.
  */
-export async function standAloneQuestion(
-  dependencies: AnswerPorts,
-  request: QuestionRequest,
-  history: readonly ConversationTurn[],
-): Promise<string> {
+export async function standAloneQuestion(dependencies: AnswerPorts, request: QuestionRequest): Promise<string> {
+  const history = request.history ?? [];
   if (!history.some(({ role, content }) => role === 'user' && content.trim() !== '')) return request.question;
   const byModel = await condenseByModel(dependencies, request, history);
   if (byModel !== null) return byModel;

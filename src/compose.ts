@@ -7,6 +7,7 @@ import { readerReranker } from './adapters/builtin-models/reader-reranker.js';
 import { readCalibrations, readGeneralQuestions } from './adapters/calibration-files.js';
 import { lockDataFolder } from './adapters/data-folder-lock.js';
 import { openEmbeddedIndex } from './adapters/embedded-index/embedded-index.js';
+import { estimatedTokenCounter } from './adapters/estimated-token-counter.js';
 import { openFileDocumentStore } from './adapters/file-document-store.js';
 import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.js';
 import { openaiEmbedder } from './adapters/openai-embedder/openai-embedder.js';
@@ -29,6 +30,7 @@ import type { Embedder } from './ports/embedder.js';
 import type { Reader } from './ports/reader.js';
 import type { Reranker } from './ports/reranker.js';
 import type { SynchroniseReport } from './ports/section-index.js';
+import type { TokenCounter } from './ports/token-counter.js';
 
 /** The knowledge base of a data folder, and its HTTP application, which does not listen yet. */
 export interface Composition {
@@ -93,7 +95,7 @@ async function openFolder(config: Config, command: string, models?: Models) {
     opened.push({ close: () => opening.then(({ embedder }) => embedder.close()).catch(() => {}) });
     const index = await openEmbeddedIndex(catalog);
     opened.push(index);
-    const { embedder, reader, problem } = await opening;
+    const { embedder, reader, tokenCounter = estimatedTokenCounter, problem } = await opening;
     const reranker = await openReranker(config);
     if (reranker) opened.push(reranker);
     const preparing = createPreparePool({
@@ -108,6 +110,7 @@ async function openFolder(config: Config, command: string, models?: Models) {
       embedder,
       documentStore: openFileDocumentStore(join(folder, 'documents')),
       reader,
+      tokenCounter,
       reranker,
       chatModel: null,
       extractor,
@@ -142,6 +145,8 @@ function incompleteDocument({ collection, documentId }: SynchroniseReport['incom
 export interface Models {
   readonly embedder: Embedder;
   readonly reader: Reader | null;
+  /** Estimates unless given. */
+  readonly tokenCounter?: TokenCounter;
   /** Why there is no reader although it was asked for. */
   readonly problem?: KnowledgeBaseError;
 }

@@ -13,6 +13,7 @@ import { mayAccess } from './core/filter.js';
 import { assertCollectionName } from './core/identity.js';
 import type { Reply } from './core/reply.js';
 import { lastReply, type ReplyEvent } from './core/reply-event.js';
+import { encoderMethods } from './encoder-methods.js';
 import { KeyedQueue } from './keyed-queue.js';
 import type {
   Access,
@@ -25,10 +26,12 @@ import type {
 } from './knowledge-base.js';
 import { labelsOf } from './labels-of.js';
 import type { Catalog } from './ports/catalog.js';
+import type { TokenCounter } from './ports/token-counter.js';
 
 export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts {
   /** Fingerprint of encoder, cleaning, cutting and term weights. */
   readonly recipe: string;
+  readonly tokenCounter: TokenCounter;
   /** What was asked for and is not there; the service goes on without. */
   readonly missing: readonly KnowledgeBaseError[];
   /** Releases what the ports hold: workers, files, the folder's lock. */
@@ -84,6 +87,7 @@ export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
     },
     query: (collection, question, options = {}) => lastReply(streamQuery(ports, collection, question, options)),
     streamQuery: (collection, question, options = {}) => streamQuery(ports, collection, question, options),
+    ...encoderMethods(ports),
     ...calibrationMethods(ports, { open: (name) => openCollection(ports, name), writes }),
 
     health: () => checkHealth(ports),
@@ -102,8 +106,8 @@ async function* streamQuery(
 ): AsyncGenerator<ReplyEvent, void, void> {
   const record = await openCollection(ports, collection);
   const inForce = await calibrationsInForce(ports, record);
-  const { history, template, inputs } = options;
-  const request = { collection: record, question, ...searchRequest(options), history, template, inputs };
+  const { history, template, inputs, id } = options;
+  const request = { collection: record, question, ...searchRequest(options), history, template, inputs, id };
   for await (const event of streamAnswer({ ...ports, calibrations: inForce.calibrations }, request)) {
     if (event.type !== 'reply') yield event;
     else yield { type: 'reply', reply: withCalibrationsInForce(event.reply, inForce) };

@@ -11,6 +11,7 @@ export type { Section } from './core/section.js';
 export type {
   Access,
   DeleteDocumentResult,
+  EmbedResult,
   KnowledgeBase,
   PutDocument,
   PutDocumentResult,

@@ -35,6 +35,8 @@ export interface QueryOptions extends SearchOptions {
   readonly template?: string;
   /** The template's inputs by name. */
   readonly inputs?: Readonly<Record<string, string>>;
+  /** The reply's id; a new one unless given. */
+  readonly id?: string;
 }
 
 export interface PutDocument {
@@ -74,6 +76,17 @@ export interface SearchResult {
     readonly scoreMs: number;
     readonly totalMs: number;
   };
+}
+
+/** Texts as the encoder sees them. */
+export interface EmbedResult {
+  /** Unit length, one per text, in order. */
+  readonly vectors: readonly Float32Array[];
+  /** Indexes of texts that are longer than the encoder reads: their vectors leave the end out. */
+  readonly truncated: readonly number[];
+  /** Fingerprint of the encoder. */
+  readonly recipe: string;
+  readonly maxTokens: number;
 }
 
 /** The calibration behind a collection's confidences. */
@@ -160,6 +173,17 @@ export interface KnowledgeBase {
    * the model. Nothing happens before the first event is asked for.
    */
   streamQuery(collection: string, question: string, options?: QueryOptions): AsyncIterable<ReplyEvent>;
+
+  /** Vectors of the encoder in use. Passages wait for questions; `question` is for texts that look for passages. */
+  embed(
+    texts: readonly string[],
+    options?: { side?: 'passage' | 'question'; signal?: AbortSignal },
+  ): Promise<EmbedResult>;
+  /** Tokens of each text, and whose: the built-in encoder's tokenizer, or an `estimate` beside another encoder. */
+  countTokens(
+    texts: readonly string[],
+    options?: { signal?: AbortSignal },
+  ): Promise<{ readonly counts: readonly number[]; readonly countedBy: string }>;
 
   getCalibration(collection: string): Promise<CalibrationReport>;
   /** Fits the collection's own calibration, and puts it in force if it is better on questions held back. */

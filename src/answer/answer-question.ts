@@ -29,7 +29,7 @@ export async function* streamAnswer(
   const { degraded, ...routed } = yield* takeRoute(ports, request, findings, decision);
   const finished = clock();
   const reply: Reply = {
-    id: ports.newId(),
+    id: request.id ?? ports.newId(),
     question: request.question,
     collection: request.collection.name,
     ...routed,

@@ -15,6 +15,7 @@ import { rememberTerms } from './adapters/remembered-terms.js';
 import { httpReranker } from './adapters/reranker/http-reranker.js';
 import { restingReranker } from './adapters/reranker/resting-reranker.js';
 import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.js';
+import { readViewLinkSecret } from './adapters/view-link-secret.js';
 import { compiledFile, packageRoot } from './compiled-file.js';
 import { type Config, type EmbedderChoice, loadConfig, type RerankerChoice } from './config.js';
 import { KnowledgeBaseError } from './core/errors.js';
@@ -65,7 +66,8 @@ export async function openKnowledgeBase(options: Partial<Config> = {}, models?: 
 export async function compose(config: Config, options: ComposeOptions): Promise<Composition> {
   const { knowledgeBase, describe } = await openFolder(config, options.command);
   const { localToken, log } = options;
-  const app = buildServer({ knowledgeBase, config, ...(localToken && { localToken }), ...(log && { log }) });
+  const viewLinkSecret = readViewLinkSecret(resolve(config.dataDir));
+  const app = buildServer({ knowledgeBase, config, viewLinkSecret, ...(localToken && { localToken }), ...(log && { log }) });
   let closing: Promise<void> | undefined;
   return {
     knowledgeBase,

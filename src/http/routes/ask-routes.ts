@@ -27,11 +27,13 @@ export function askRoutes(knowledgeBase: KnowledgeBase): OperationHandlers {
     async query(call) {
       const body = call.request.body as QueryBody; // Validated against the contract.
       assertServed(body);
-      return replyOnWire(await knowledgeBase.query(body.collection, body.question, searchOptions(call, body)));
+      const reply = await knowledgeBase.query(body.collection, body.question, searchOptions(call, body));
+      return replyOnWire(reply, call.viewUrl(body.collection));
     },
     async search(call) {
       const body = call.request.body as SearchBody; // Validated against the contract.
-      return searchResultOnWire(await knowledgeBase.search(body.collection, body.question, searchOptions(call, body)));
+      const result = await knowledgeBase.search(body.collection, body.question, searchOptions(call, body));
+      return searchResultOnWire(result, call.viewUrl(body.collection));
     },
   };
 }

@@ -6,6 +6,7 @@ import { openBuiltinModels } from './adapters/builtin-models/builtin-models.js';
 import { readerReranker } from './adapters/builtin-models/reader-reranker.js';
 import { readCalibrations, readGeneralQuestions } from './adapters/calibration-files.js';
 import { lockDataFolder } from './adapters/data-folder-lock.js';
+import { openDocumentRenderer } from './adapters/document-page/document-page-renderer.js';
 import { openEmbeddedIndex } from './adapters/embedded-index/embedded-index.js';
 import { openFileDocumentStore } from './adapters/file-document-store.js';
 import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.js';
@@ -67,14 +68,18 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const { knowledgeBase, describe } = await openFolder(config, options.command);
   const { localToken, log } = options;
   const viewLinkSecret = readViewLinkSecret(resolve(config.dataDir));
-  const app = buildServer({ knowledgeBase, config, viewLinkSecret, ...(localToken && { localToken }), ...(log && { log }) });
+  const renderer = openDocumentRenderer();
+  const app = buildServer({ knowledgeBase, config, renderer, viewLinkSecret, ...(localToken && { localToken }), ...(log && { log }) });
   let closing: Promise<void> | undefined;
   return {
     knowledgeBase,
     app,
     describe,
     close() {
-      closing ??= app.close().then(() => knowledgeBase.close());
+      closing ??= app
+        .close()
+        .then(() => renderer.close())
+        .then(() => knowledgeBase.close());
       return closing;
     },
   };

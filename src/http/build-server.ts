@@ -12,6 +12,7 @@ import type { Caller } from '../core/api-key.js';
 import { KnowledgeBaseError } from '../core/errors.js';
 import { isLoopbackHost } from '../core/loopback-host.js';
 import type { KnowledgeBase } from '../knowledge-base.js';
+import type { DocumentRenderer } from '../ports/document-renderer.js';
 import { maxJsonBytes, maxQuestionsBytes, registerBodyParsers } from './body-parsers.js';
 import { type Contract, loadContract, type Operation, routableDocument } from './contract.js';
 import { registerDocsPage } from './docs-page.js';
@@ -26,6 +27,7 @@ import { calibrationRoutes } from './routes/calibration-routes.js';
 import { collectionRoutes } from './routes/collection-routes.js';
 import { documentRoutes } from './routes/document-routes.js';
 import { operationRoutes } from './routes/operation-routes.js';
+import { sendProblemPage, viewRoutes } from './routes/view-routes.js';
 import { sendProblem } from './send-problem.js';
 import { sendUnknownAddress } from './unknown-address.js';
 import { ownAddress } from './view/own-address.js';
@@ -47,6 +49,8 @@ export type HttpServer = FastifyInstance;
 export interface ServerParts {
   readonly knowledgeBase: KnowledgeBase;
   readonly config: Pick<Config, 'host' | 'publicUrl' | 'apiKeys' | 'maxDocumentBytes' | 'viewLinkDays'>;
+  /** Makes the pages that people see of documents. */
+  readonly renderer: DocumentRenderer;
   /** Signs the links to documents' pages; without one the links end with this server. */
   readonly viewLinkSecret?: Uint8Array;
   /** A secret that only programs of this machine can know; it makes its bearer the local caller. */
@@ -68,7 +72,7 @@ const receiveTimeoutMs = 600_000;
  *
  * @throws KnowledgeBaseError `invalid_configuration` for a host beyond loopback without keys.
  */
-export function buildServer({ knowledgeBase, config, viewLinkSecret, localToken, log }: ServerParts): HttpServer {
+export function buildServer({ knowledgeBase, config, renderer, viewLinkSecret, localToken, log }: ServerParts): HttpServer {
   assertSafeHost(config);
   const contract = loadContract();
   const server = fastify({
@@ -110,6 +114,7 @@ export function buildServer({ knowledgeBase, config, viewLinkSecret, localToken,
     ...collectionRoutes(knowledgeBase),
     ...documentRoutes(knowledgeBase, config.maxDocumentBytes),
     ...operationRoutes(knowledgeBase, contract),
+    ...viewRoutes(knowledgeBase, renderer, viewLinks),
   });
   return server;
 }
@@ -140,6 +145,7 @@ function registerOperations(
       return {
         config: { operation },
         handler: toRouteHandler(operation, handler, viewUrlFor),
+        ...(operation.takesLink ? { errorHandler: sendProblemPage } : {}),
         ...(operation.takesDocument ? { bodyLimit: maxDocumentBytes } : {}),
         ...(operation.takesQuestions ? { bodyLimit: maxQuestionsBytes } : {}),
       } as RouteOptions; // Method, address and schema come from the file.

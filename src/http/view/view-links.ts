@@ -20,6 +20,16 @@ export type ViewUrl = (cited: Cited) => string | null;
 export interface ViewLinks {
   /** @param base where the reader reaches the server, without a slash at the end; null when nowhere. */
   readonly urlFor: (collection: string, labels: ReaderLabels, base: string | null) => ViewUrl;
+  /**
+   * A relative link to another place of a document whose page is open, for the same reader: as long as the link by which
+   * it was opened, unsigned where it was opened with a key.
+   */
+  readonly again: (
+    collection: string,
+    labels: ReaderLabels,
+    target: { readonly documentId: string; readonly documentRevision: string; readonly sectionId: string; readonly at: string },
+    opened: ViewLinkQuery,
+  ) => string;
   readonly check: (collection: string, documentId: string, query: ViewLinkQuery) => ViewLinkCheck;
 }
 
@@ -48,6 +58,11 @@ export function createViewLinks({ secret, apiKeys, lifetimeDays, now = Date.now 
       const expires = (Math.ceil(now() / 1000 / hourSeconds) + lifetimeDays * 24) * hourSeconds;
       const query = signViewLink(secret, { collection, documentId, revision, sectionId, ...at }, labels, expires);
       return `${base}${viewPath(collection, documentId)}?${query}#cited`;
+    },
+    again(collection, labels, { documentId, documentRevision, sectionId, at }, { exp, sig }) {
+      if (sig === undefined) return `?${new URLSearchParams({ section: sectionId, at })}`;
+      const revision = documentRevision.slice(0, revisionDigits);
+      return `?${signViewLink(secret, { collection, documentId, revision, sectionId, at }, labels, Number(exp))}`;
     },
     check: (collection, documentId, query) =>
       readerOfLink(secret, { collection, documentId }, query, readers, now() / 1000),

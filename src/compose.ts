@@ -69,7 +69,14 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
   const { localToken, log } = options;
   const viewLinkSecret = readViewLinkSecret(resolve(config.dataDir));
   const renderer = openDocumentRenderer();
-  const app = buildServer({ knowledgeBase, config, renderer, viewLinkSecret, ...(localToken && { localToken }), ...(log && { log }) });
+  const app = buildServer({
+    knowledgeBase,
+    config,
+    renderer,
+    viewLinkSecret,
+    ...(localToken && { localToken }),
+    ...(log && { log }),
+  });
   let closing: Promise<void> | undefined;
   return {
     knowledgeBase,

@@ -1,9 +1,9 @@
 import type { IngestPorts } from '../ingest/ingest-document.js';
 import { forgetBytes, ingestDocument } from '../ingest/ingest-document.js';
-import { answerQuestion } from './answer/answer-question.js';
+import { streamAnswer } from './answer/answer-question.js';
 import { searchPassages } from './answer/search-passages.js';
 import type { CalibratePorts } from './calibrate/calibrate-collection.js';
-import { calibrationsInForce, isProvisional } from './calibrate/calibrations-in-force.js';
+import { type CalibrationsInForce, calibrationsInForce, isProvisional } from './calibrate/calibrations-in-force.js';
 import { calibrationMethods, refusedCalibrations } from './calibration-methods.js';
 import type { CollectionRecord, CollectionSettings } from './core/collection.js';
 import { defaultCollectionSettings } from './core/collection.js';
@@ -11,6 +11,8 @@ import type { DocumentRecord } from './core/document.js';
 import { KnowledgeBaseError } from './core/errors.js';
 import { mayAccess } from './core/filter.js';
 import { assertCollectionName } from './core/identity.js';
+import type { Reply } from './core/reply.js';
+import { lastReply, type ReplyEvent } from './core/reply-event.js';
 import { KeyedQueue } from './keyed-queue.js';
 import type {
   Access,
@@ -18,6 +20,7 @@ import type {
   HealthProblem,
   KnowledgeBase,
   PutDocument,
+  QueryOptions,
   SearchOptions,
 } from './knowledge-base.js';
 import { labelsOf } from './labels-of.js';
@@ -79,14 +82,8 @@ export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
       const result = await searchPassages({ ...ports, calibrations: inForce.calibrations }, request);
       return { ...result, calibration: { ...result.calibration, provisional: isProvisional(inForce) } };
     },
-    async query(collection, question, options = {}) {
-      const record = await openCollection(ports, collection);
-      const inForce = await calibrationsInForce(ports, record);
-      const request = { collection: record, question, ...searchRequest(options) };
-      const reply = await answerQuestion({ ...ports, calibrations: inForce.calibrations }, request);
-      const calibration = { ...reply.calibration, provisional: isProvisional(inForce) };
-      return { ...reply, calibration, degraded: reply.degraded || inForce.refused !== null };
-    },
+    query: (collection, question, options = {}) => lastReply(streamQuery(ports, collection, question, options)),
+    streamQuery: (collection, question, options = {}) => streamQuery(ports, collection, question, options),
     ...calibrationMethods(ports, { open: (name) => openCollection(ports, name), writes }),
 
     health: () => checkHealth(ports),
@@ -95,6 +92,27 @@ export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
       return closing;
     },
   };
+}
+
+async function* streamQuery(
+  ports: KnowledgeBasePorts,
+  collection: string,
+  question: string,
+  options: QueryOptions,
+): AsyncGenerator<ReplyEvent, void, void> {
+  const record = await openCollection(ports, collection);
+  const inForce = await calibrationsInForce(ports, record);
+  const { history, template, inputs } = options;
+  const request = { collection: record, question, ...searchRequest(options), history, template, inputs };
+  for await (const event of streamAnswer({ ...ports, calibrations: inForce.calibrations }, request)) {
+    if (event.type !== 'reply') yield event;
+    else yield { type: 'reply', reply: withCalibrationsInForce(event.reply, inForce) };
+  }
+}
+
+function withCalibrationsInForce(reply: Reply, inForce: CalibrationsInForce): Reply {
+  const calibration = { ...reply.calibration, provisional: isProvisional(inForce) };
+  return { ...reply, calibration, degraded: reply.degraded || inForce.refused !== null };
 }
 
 /** @throws KnowledgeBaseError `collection_not_found`; `recipe_mismatch` when another encoder or cutting filled it. */

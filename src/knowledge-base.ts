@@ -10,6 +10,7 @@ import type { Filter } from './core/filter.js';
 import type { SectionDiff } from './core/ingest-report.js';
 import type { LabelledInput } from './core/labelled-row.js';
 import type { Passage, Reply } from './core/reply.js';
+import type { ReplyEvent } from './core/reply-event.js';
 import type { Section } from './core/section.js';
 import type { Page } from './ports/catalog.js';
 
@@ -152,7 +153,13 @@ export interface KnowledgeBase {
   ): Promise<Page<Section>>;
 
   search(collection: string, question: string, options?: SearchOptions): Promise<SearchResult>;
+  /** The last event of `streamQuery`. */
   query(collection: string, question: string, options?: QueryOptions): Promise<Reply>;
+  /**
+   * The reply as it is made: progress, text that is already checked, the reply. Ended early (`break`, or the signal), it stops
+   * the model. Nothing happens before the first event is asked for.
+   */
+  streamQuery(collection: string, question: string, options?: QueryOptions): AsyncIterable<ReplyEvent>;
 
   getCalibration(collection: string): Promise<CalibrationReport>;
   /** Fits the collection's own calibration, and puts it in force if it is better on questions held back. */

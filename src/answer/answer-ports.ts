@@ -1,5 +1,6 @@
 import type { Calibration } from '../core/calibration.js';
 import type { CollectionRecord } from '../core/collection.js';
+import type { ConversationTurn } from '../core/conversation.js';
 import type { Filter } from '../core/filter.js';
 import type { TermExtractor } from '../core/terms.js';
 import type { Catalog } from '../ports/catalog.js';
@@ -48,6 +49,12 @@ export interface QuestionRequest {
   /** Passages returned at most; 1…50, 5 unless set. */
   readonly topK?: number | undefined;
   readonly explain?: boolean | undefined;
+  /** What was said before, oldest first. */
+  readonly history?: readonly ConversationTurn[] | undefined;
+  /** Id of a template to write from; null or absent for an answer. */
+  readonly template?: string | undefined;
+  /** The template's inputs by name. */
+  readonly inputs?: Readonly<Record<string, string>> | undefined;
   /** Access labels of the caller; null for full access, [] for unlabelled documents only. */
   readonly labels: readonly string[] | null;
   readonly signal?: AbortSignal | undefined;

@@ -72,7 +72,14 @@ const receiveTimeoutMs = 600_000;
  *
  * @throws KnowledgeBaseError `invalid_configuration` for a host beyond loopback without keys.
  */
-export function buildServer({ knowledgeBase, config, renderer, viewLinkSecret, localToken, log }: ServerParts): HttpServer {
+export function buildServer({
+  knowledgeBase,
+  config,
+  renderer,
+  viewLinkSecret,
+  localToken,
+  log,
+}: ServerParts): HttpServer {
   assertSafeHost(config);
   const contract = loadContract();
   const server = fastify({
@@ -108,14 +115,19 @@ export function buildServer({ knowledgeBase, config, renderer, viewLinkSecret, l
   });
   const viewUrlFor = ({ caller, headers }: FastifyRequest, collection: string) =>
     viewLinks.urlFor(collection, caller.labels, ownAddress(server.addresses(), config.publicUrl, headers.host));
-  registerOperations(server, contract, { maxDocumentBytes: config.maxDocumentBytes, viewUrlFor }, {
-    ...askRoutes(knowledgeBase),
-    ...calibrationRoutes(knowledgeBase),
-    ...collectionRoutes(knowledgeBase),
-    ...documentRoutes(knowledgeBase, config.maxDocumentBytes),
-    ...operationRoutes(knowledgeBase, contract),
-    ...viewRoutes(knowledgeBase, renderer, viewLinks),
-  });
+  registerOperations(
+    server,
+    contract,
+    { maxDocumentBytes: config.maxDocumentBytes, viewUrlFor },
+    {
+      ...askRoutes(knowledgeBase),
+      ...calibrationRoutes(knowledgeBase),
+      ...collectionRoutes(knowledgeBase),
+      ...documentRoutes(knowledgeBase, config.maxDocumentBytes),
+      ...operationRoutes(knowledgeBase, contract),
+      ...viewRoutes(knowledgeBase, renderer, viewLinks),
+    },
+  );
   return server;
 }
 

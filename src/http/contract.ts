@@ -54,7 +54,12 @@ export interface OpenApiOperation {
   readonly operationId: string;
   readonly requestBody?: { readonly content: Readonly<Record<string, { schema?: object; examples?: object }>> };
   readonly responses: Readonly<Record<string, OpenApiResponse>>;
-  readonly 'x-fastify-config'?: { readonly role?: OperationRole; readonly log?: boolean; readonly body?: string; readonly link?: boolean };
+  readonly 'x-fastify-config'?: {
+    readonly role?: OperationRole;
+    readonly log?: boolean;
+    readonly body?: string;
+    readonly link?: boolean;
+  };
   readonly 'x-no-fastify-config'?: boolean;
 }
 

@@ -19,6 +19,7 @@ import type {
   KnowledgeBase,
   PutDocument,
   PutDocumentResult,
+  QueryOptions,
   SearchOptions,
   SearchResult,
 } from '../../src/knowledge-base.js';
@@ -148,7 +149,7 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     return { passages, collectionRevision: 'r1', calibration, timings };
   }
 
-  async query(collection: string, question: string, options: SearchOptions = {}): Promise<Reply> {
+  async query(collection: string, question: string, options: QueryOptions = {}): Promise<Reply> {
     const { passages, collectionRevision } = await this.search(collection, question, options);
     const [best] = passages;
     const quote = best?.text.trim() ?? '';
@@ -170,6 +171,14 @@ export class FakeKnowledgeBase implements KnowledgeBase {
       degraded: false,
       timings,
     };
+  }
+
+  async *streamQuery(collection: string, question: string, options: QueryOptions = {}) {
+    await this.getCollection(collection);
+    yield { type: 'progress', step: 'retrieving' } as const;
+    const reply = await this.query(collection, question, options);
+    yield { type: 'text', text: reply.answer } as const;
+    yield { type: 'reply', reply } as const;
   }
 
   async getCalibration(collection: string): Promise<CalibrationReport> {

@@ -232,6 +232,8 @@ describe('the page and the file', () => {
 describe('buildServer()', () => {
   test('refuses a host beyond loopback without keys', async () => {
     const config = { host: '0.0.0.0', publicUrl: null, apiKeys: [], maxDocumentBytes: 1, viewLinkDays: 7 };
-    expect(() => buildServer({ knowledgeBase: new FakeKnowledgeBase(), renderer: plainRenderer, config })).toThrow(/KAOJU_API_KEYS/);
+    expect(() => buildServer({ knowledgeBase: new FakeKnowledgeBase(), renderer: plainRenderer, config })).toThrow(
+      /KAOJU_API_KEYS/,
+    );
   });
 });

@@ -27,7 +27,12 @@ export interface ViewLinks {
   readonly again: (
     collection: string,
     labels: ReaderLabels,
-    target: { readonly documentId: string; readonly documentRevision: string; readonly sectionId: string; readonly at: string },
+    target: {
+      readonly documentId: string;
+      readonly documentRevision: string;
+      readonly sectionId: string;
+      readonly at: string;
+    },
     opened: ViewLinkQuery,
   ) => string;
   readonly check: (collection: string, documentId: string, query: ViewLinkQuery) => ViewLinkCheck;
@@ -77,6 +82,7 @@ export function viewPath(collection: string, documentId: string): string {
 /** Full access (the local token, and everyone on a server without keys) and the labels of every key, each once. */
 function knownReaders(apiKeys: readonly ApiKey[]): readonly ReaderLabels[] {
   const readers = new Map<string, ReaderLabels>([['null', null]]);
-  for (const { caller } of apiKeys) readers.set(JSON.stringify(caller.labels && [...caller.labels].sort()), caller.labels);
+  for (const { caller } of apiKeys)
+    readers.set(JSON.stringify(caller.labels && [...caller.labels].sort()), caller.labels);
   return [...readers.values()];
 }

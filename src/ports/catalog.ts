@@ -34,7 +34,7 @@ export interface Page<T> {
 /** A section with the document it belongs to, as answering needs it. */
 export interface SectionRecord {
   readonly section: Section;
-  readonly document: Pick<DocumentRecord, 'id' | 'title' | 'metadata' | 'access'>;
+  readonly document: Pick<DocumentRecord, 'id' | 'revision' | 'title' | 'metadata' | 'access'>;
 }
 
 /** Which points of a document are live, with what an index filters on. */

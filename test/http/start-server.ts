@@ -1,6 +1,7 @@
 import { loadConfig } from '../../src/config.js';
 import { buildServer, type ServerParts } from '../../src/http/build-server.js';
 import { FakeKnowledgeBase } from '../fakes/fake-knowledge-base.js';
+import { plainRenderer } from '../fakes/plain-renderer.js';
 
 export const leave = 'handbook/人事/休假/2024/leave.md';
 
@@ -11,7 +12,7 @@ export async function startServer(
 ) {
   const knowledgeBase = new FakeKnowledgeBase();
   await fill(knowledgeBase);
-  const server = buildServer({ knowledgeBase, config: loadConfig(environment), ...parts });
+  const server = buildServer({ knowledgeBase, config: loadConfig(environment), renderer: plainRenderer, ...parts });
   await server.ready();
   return { server, knowledgeBase };
 }

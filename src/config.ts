@@ -55,6 +55,14 @@ export interface Config {
   /** Below this confidence nothing is said to be known; 0…1. */
   readonly relevanceFloor: number;
   readonly maxDocumentBytes: number;
+  /** Whether answers over the OpenAI protocol end with a list of their sources. */
+  readonly chatSources: boolean;
+  /** Requests that one key may send in a minute; null for no limit. */
+  readonly rateLimit: number | null;
+  /** Questions under way at a time, those that wait for the encoder included. */
+  readonly maxWaiting: number;
+  /** Streams open at a time. */
+  readonly maxStreams: number;
   readonly logLevel: LogLevel;
 }
 
@@ -84,6 +92,10 @@ const servedNames = [
   'KAOJU_FACT_THRESHOLD',
   'KAOJU_RELEVANCE_FLOOR',
   'KAOJU_MAX_DOCUMENT_MB',
+  'KAOJU_CHAT_SOURCES',
+  'KAOJU_RATE_LIMIT',
+  'KAOJU_MAX_WAITING',
+  'KAOJU_MAX_STREAMS',
   'KAOJU_LOG_LEVEL',
   'KAOJU_OCR',
 ] as const;
@@ -142,6 +154,10 @@ function readSettings(settings: SettingsReader): Config {
     factThreshold: settings.share('KAOJU_FACT_THRESHOLD', 0.7),
     relevanceFloor: settings.share('KAOJU_RELEVANCE_FLOOR', 0.1),
     maxDocumentBytes: settings.whole('KAOJU_MAX_DOCUMENT_MB', 100, 1, 500) * 1_000_000,
+    chatSources: settings.choice('KAOJU_CHAT_SOURCES', 'on', ['on', 'off']) === 'on',
+    rateLimit: settings.whole('KAOJU_RATE_LIMIT', 0, 1, 1_000_000) || null,
+    maxWaiting: settings.whole('KAOJU_MAX_WAITING', 128, 1, 10_000),
+    maxStreams: settings.whole('KAOJU_MAX_STREAMS', 256, 1, 10_000),
     logLevel: settings.choice('KAOJU_LOG_LEVEL', 'info', logLevels),
   };
 }

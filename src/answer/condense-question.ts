@@ -108,7 +108,11 @@ function aboutSubject(question: string, last: string): string {
 /** A question without the words that ask. */
 function subjectOf(question: string): string {
   const language = languageOf(question);
-  const bare = question.replace(followUpWords[language].filler, ' ').replace(/\s+/g, ' ').trim();
+  const bare = question
+    .replace(followUpWords[language].filler, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/ (?=[，,：:；;])/g, '')
+    .trim();
   const kept = language === 'zh' ? bare : withoutFunctionWords(bare);
   return kept.slice(0, longestSubject).trim();
 }

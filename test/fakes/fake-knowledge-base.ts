@@ -13,6 +13,7 @@ import type {
   CalibrateOptions,
   CalibrationReport,
   DeleteDocumentResult,
+  EmbedResult,
   EvaluateOptions,
   EvaluationRun,
   HealthProblem,
@@ -56,6 +57,7 @@ export class FakeKnowledgeBase implements KnowledgeBase {
   /** What the last call of `putDocument` was given. */
   lastPut: PutDocument | undefined;
   lastSearch: SearchOptions | undefined;
+  lastQuery: (QueryOptions & { question: string }) | undefined;
   lastCalibrate: CalibrateOptions | undefined;
   refused: KnowledgeBaseError | null = null;
   readonly #collections = new Map<string, { settings: CollectionSettings; documents: Map<string, Held> }>();
@@ -150,11 +152,12 @@ export class FakeKnowledgeBase implements KnowledgeBase {
   }
 
   async query(collection: string, question: string, options: QueryOptions = {}): Promise<Reply> {
+    this.lastQuery = { question, ...options };
     const { passages, collectionRevision } = await this.search(collection, question, options);
     const [best] = passages;
     const quote = best?.text.trim() ?? '';
     return {
-      id: 'reply-1',
+      id: options.id ?? 'reply-1',
       question,
       collection,
       answer: best ? `${quote}[1]` : 'The knowledge base holds nothing about this.',
@@ -179,6 +182,21 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     const reply = await this.query(collection, question, options);
     yield { type: 'text', text: reply.answer } as const;
     yield { type: 'reply', reply } as const;
+  }
+
+  async embed(texts: readonly string[]): Promise<EmbedResult> {
+    const truncated = texts.flatMap((text, index) => (text.length > 500 ? [index] : []));
+    return {
+      vectors: texts.map((text) => Float32Array.of(text.length, 0.5)),
+      truncated,
+      recipe: 'fake',
+      maxTokens: 512,
+    };
+  }
+
+  /** A character is a token. */
+  async countTokens(texts: readonly string[]) {
+    return { counts: texts.map((text) => Array.from(text).length), countedBy: 'fake' };
   }
 
   async getCalibration(collection: string): Promise<CalibrationReport> {

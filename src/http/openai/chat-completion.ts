@@ -1,4 +1,4 @@
-import { type ChatAnswer, annotationsOf, kaojuField, type UsageOnWire } from './chat-answer.js';
+import { annotationsOf, type ChatAnswer, kaojuField, type UsageOnWire } from './chat-answer.js';
 
 /** What every completion and every chunk of one has. */
 export interface CompletionHead {

@@ -55,7 +55,16 @@ const maxQuestionCharacters = 8_000;
 const maxTurns = 40;
 
 const roles = new Set(['system', 'developer', 'user', 'assistant', 'tool', 'function']);
-const partTypes = new Set(['text', 'input_text', 'output_text', 'refusal', 'image_url', 'input_image', 'input_audio', 'file']);
+const partTypes = new Set([
+  'text',
+  'input_text',
+  'output_text',
+  'refusal',
+  'image_url',
+  'input_image',
+  'input_audio',
+  'file',
+]);
 
 /**
  * Reads a chat request. Messages of tools say nothing here and are passed over; pictures and sound are passed over in the
@@ -68,7 +77,8 @@ export function parseChatRequest(body: ChatBody): ChatRequest {
   assertServed(body);
   body.messages.forEach(assertMessage);
   const last = body.messages.findLastIndex(({ role }) => role === 'user');
-  if (last < 0) throw refuseParameter('messages', 'Cannot answer without a message of the role user; send the question');
+  if (last < 0)
+    throw refuseParameter('messages', 'Cannot answer without a message of the role user; send the question');
   const { kaoju } = body;
   return {
     model: body.model,
@@ -87,7 +97,8 @@ export function parseChatRequest(body: ChatBody): ChatRequest {
 /** What would change the answer if it were ignored is refused, as OpenAI refuses what a model cannot do. */
 function assertServed({ n, logprobs, response_format: format, tool_choice: choice, modalities }: ChatBody): void {
   if (n != null && n !== 1) throw unsupported('n', `Cannot write ${n} answers: there is one to a question; set n to 1`);
-  if (logprobs === true) throw unsupported('logprobs', 'Cannot give log probabilities: the answer is quoted; leave it out');
+  if (logprobs === true)
+    throw unsupported('logprobs', 'Cannot give log probabilities: the answer is quoted; leave it out');
   if (format != null && format.type !== 'text')
     throw unsupported('response_format', `Cannot answer as ${format.type}: answers are text with citations; use text`);
   if (choice === 'required' || (typeof choice === 'object' && choice !== null))
@@ -99,13 +110,21 @@ function assertServed({ n, logprobs, response_format: format, tool_choice: choic
 function assertMessage({ role, content }: ChatBodyMessage, index: number): void {
   if (!roles.has(role)) {
     const known = [...roles].join(', ');
-    throw refuseParameter(`messages[${index}].role`, `Cannot use role "${role.slice(0, 40)}"; use ${known}`, 'invalid_value');
+    throw refuseParameter(
+      `messages[${index}].role`,
+      `Cannot use role "${role.slice(0, 40)}"; use ${known}`,
+      'invalid_value',
+    );
   }
   if (!Array.isArray(content)) return;
   for (const [at, part] of (content as readonly ChatBodyPart[]).entries()) {
     if (partTypes.has(part.type)) continue;
     const parameter = `messages[${index}].content[${at}].type`;
-    throw refuseParameter(parameter, `Cannot read content of type "${part.type.slice(0, 40)}"; use text`, 'invalid_value');
+    throw refuseParameter(
+      parameter,
+      `Cannot read content of type "${part.type.slice(0, 40)}"; use text`,
+      'invalid_value',
+    );
   }
 }
 

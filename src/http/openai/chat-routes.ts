@@ -97,7 +97,9 @@ class Chat {
   async #usage(content: string): Promise<{ usage: UsageOnWire; countedBy: string }> {
     const { question, history, instructions } = this.#request;
     const prompt = [...history.map((turn) => turn.content), instructions ?? '', question].join('\n');
-    const { counts, countedBy } = await this.#knowledgeBase.countTokens([prompt, content], { signal: this.#call.signal });
+    const { counts, countedBy } = await this.#knowledgeBase.countTokens([prompt, content], {
+      signal: this.#call.signal,
+    });
     return { usage: toUsage(counts), countedBy };
   }
 

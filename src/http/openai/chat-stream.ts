@@ -3,7 +3,7 @@ import type { ReplyEvent } from '../../core/reply-event.js';
 import type { ServerSentEvent } from '../event-stream.js';
 import { annotationsOf, type ChatAnswer, kaojuField, sourceEvent, type UsageOnWire } from './chat-answer.js';
 import { type CompletionHead, chatChunk } from './chat-completion.js';
-import { cutToTokens, type CountTokens } from './cut-to-tokens.js';
+import { type CountTokens, cutToTokens } from './cut-to-tokens.js';
 
 export interface ChatStreamOptions {
   readonly head: CompletionHead;
@@ -40,8 +40,9 @@ export async function* chatStream(
   for await (const event of events) {
     if (event.type === 'progress') continue;
     if (event.type === 'reply') answer = options.toAnswer(event.reply);
-    const whole = answer ? answer.content : sent + (event.type === 'text' ? event.text : '');
-    const fitting = options.maxTokens === null ? whole : await cutToTokens(whole, options.maxTokens, options.count);
+    const whole: string = answer ? answer.content : sent + (event.type === 'text' ? event.text : '');
+    const fitting: string =
+      options.maxTokens === null ? whole : await cutToTokens(whole, options.maxTokens, options.count);
     if (fitting.length > sent.length) yield chunk({ content: fitting.slice(sent.length) });
     sent = fitting;
     // What was cut stays cut; the reply is still awaited for what it says about itself.
@@ -59,7 +60,8 @@ async function* endOf(
   const { reply, linked, content, finishReason } = answer;
   for (const one of linked) {
     const { sectionId } = one.citation;
-    const confidence = reply.passages.find((passage) => passage.sectionId === sectionId)?.confidence ?? reply.confidence;
+    const confidence =
+      reply.passages.find((passage) => passage.sectionId === sectionId)?.confidence ?? reply.confidence;
     yield chunk(null, { event: sourceEvent(one, confidence) });
   }
   const annotations = annotationsOf(answer);
@@ -71,7 +73,11 @@ async function* endOf(
 }
 
 /** A text that is known already, as a stream. */
-export function* plainChatStream(head: CompletionHead, content: string, usage: UsageOnWire | null): Generator<ServerSentEvent> {
+export function* plainChatStream(
+  head: CompletionHead,
+  content: string,
+  usage: UsageOnWire | null,
+): Generator<ServerSentEvent> {
   yield { data: chatChunk(head, { role: 'assistant', content }) };
   yield { data: chatChunk(head, {}, { finishReason: 'stop' }) };
   if (usage) yield { data: chatChunk(head, null, { usage }) };

@@ -10,7 +10,8 @@ export function modelRoutes(knowledgeBase: KnowledgeBase): OperationHandlers {
     try {
       return modelOnWire(await knowledgeBase.getCollection(collectionOfModel(model)));
     } catch (error) {
-      if (error instanceof KnowledgeBaseError && error.code === 'collection_not_found') throw unknownModel(model, error);
+      if (error instanceof KnowledgeBaseError && error.code === 'collection_not_found')
+        throw unknownModel(model, error);
       throw error;
     }
   };

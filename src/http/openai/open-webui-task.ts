@@ -44,7 +44,10 @@ export function questionInTemplate(text: string): string {
 }
 
 function isQuestionWithContext(text: string): boolean {
-  return /^\s*### Task:\s*(?:Respond to the user query|使用提供的|根据提供的)/i.test(text) || /<context>[\s\S]*<\/context>/i.test(text);
+  return (
+    /^\s*### Task:\s*(?:Respond to the user query|使用提供的|根据提供的)/i.test(text) ||
+    /<context>[\s\S]*<\/context>/i.test(text)
+  );
 }
 
 /** What the user said first in the chat that a template quotes: `USER: …` lines up to the next speaker. */
@@ -59,5 +62,8 @@ function toTitle(question: string): string {
   if (characters.length === 0) return 'New chat';
   return characters.length <= titleCharacters
     ? characters.join('')
-    : `${characters.slice(0, titleCharacters - 1).join('').trimEnd()}…`;
+    : `${characters
+        .slice(0, titleCharacters - 1)
+        .join('')
+        .trimEnd()}…`;
 }

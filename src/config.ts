@@ -30,6 +30,21 @@ export type RerankerChoice =
       readonly key: string | null;
     };
 
+/** Where the vectors are. */
+export type IndexChoice =
+  | { readonly kind: 'embedded' }
+  | {
+      readonly kind: 'qdrant';
+      readonly url: string;
+      readonly key: string | null;
+      /** First part of the names of our collections there. */
+      readonly prefix: string;
+      /** Of collections made from now on; null for Qdrant's own defaults. */
+      readonly shards: number | null;
+      readonly replicationFactor: number | null;
+      readonly writeConsistencyFactor: number | null;
+    };
+
 /** Everything Kaoju takes from its environment; deeply frozen. */
 export interface Config {
   readonly host: string;
@@ -40,6 +55,7 @@ export interface Config {
   readonly dataDir: string;
   /** Empty: loopback only, full access for everyone there. */
   readonly apiKeys: readonly ApiKey[];
+  readonly index: IndexChoice;
   readonly embedder: EmbedderChoice;
   readonly reader: boolean;
   /** Null: passages are ordered by their confidence alone. */
@@ -72,6 +88,10 @@ const servedNames = [
   'KAOJU_DATA_DIR',
   'KAOJU_API_KEYS',
   'KAOJU_INDEX',
+  'KAOJU_QDRANT_PREFIX',
+  'KAOJU_QDRANT_SHARDS',
+  'KAOJU_QDRANT_REPLICATION',
+  'KAOJU_QDRANT_WRITE_CONSISTENCY',
   'KAOJU_EMBEDDER',
   'KAOJU_EMBEDDER_URL',
   'KAOJU_EMBEDDER_KEY',
@@ -136,6 +156,7 @@ function readSettings(settings: SettingsReader): Config {
     publicUrl: settings.url('KAOJU_PUBLIC_URL'),
     dataDir: settings.text('KAOJU_DATA_DIR') ?? './data',
     apiKeys: readApiKeys(settings),
+    index: Object.freeze(readIndex(settings)),
     embedder: Object.freeze(readEmbedder(settings)),
     reader: settings.choice('KAOJU_READER', 'on', ['on', 'off']) === 'on',
     reranker: readReranker(settings),
@@ -156,6 +177,24 @@ function readApiKeys(settings: SettingsReader): readonly ApiKey[] {
   const { keys, problems } = parseApiKeys(text);
   settings.problems.push(...problems);
   return Object.freeze(keys.map((key) => Object.freeze(key)));
+}
+
+function readIndex(settings: SettingsReader): IndexChoice {
+  const kind = settings.choice('KAOJU_INDEX', 'embedded', ['embedded', 'qdrant']);
+  const prefix = settings.text('KAOJU_QDRANT_PREFIX') ?? 'kaoju';
+  if (!/^[A-Za-z0-9-]{1,64}$/.test(prefix))
+    settings.problems.push(`KAOJU_QDRANT_PREFIX=${prefix} must be 1 to 64 letters, digits or hyphens`);
+  const url = settings.url('QDRANT_URL');
+  const placement = {
+    shards: settings.whole('KAOJU_QDRANT_SHARDS', 0, 1, 1024) || null,
+    replicationFactor: settings.whole('KAOJU_QDRANT_REPLICATION', 0, 1, 64) || null,
+    writeConsistencyFactor: settings.whole('KAOJU_QDRANT_WRITE_CONSISTENCY', 0, 1, 64) || null,
+  };
+  // QDRANT_URL may be there for others; only KAOJU_INDEX turns the store on.
+  if (kind === 'embedded') return { kind };
+  if (settings.text('QDRANT_URL') === undefined)
+    settings.problems.push('KAOJU_INDEX=qdrant needs QDRANT_URL, such as http://127.0.0.1:6333');
+  return { kind, url: url ?? '', key: settings.text('QDRANT_API_KEY') ?? null, prefix, ...placement };
 }
 
 function readEmbedder(settings: SettingsReader): EmbedderChoice {
@@ -200,8 +239,6 @@ function readReranker(settings: SettingsReader): RerankerChoice | null {
 }
 
 function assertKnownNames(environment: Environment, settings: SettingsReader): void {
-  if (settings.choice('KAOJU_INDEX', 'embedded', ['embedded', 'qdrant']) === 'qdrant')
-    settings.problems.push('KAOJU_INDEX=qdrant is not in this version; leave it out or use embedded');
   if (settings.choice('KAOJU_OCR', 'off', ['on', 'off']) === 'on')
     settings.problems.push(
       'KAOJU_OCR=on is not in this version; leave it out, pages without a text layer are reported',

@@ -24,6 +24,7 @@ describe('loadConfig()', () => {
       publicUrl: null,
       dataDir: './data',
       apiKeys: [],
+      index: { kind: 'embedded' },
       embedder: { kind: 'builtin' },
       reader: true,
       reranker: null,
@@ -36,7 +37,8 @@ describe('loadConfig()', () => {
       keepQuestions: false,
       logLevel: 'info',
     });
-    for (const part of [config, config.apiKeys, config.embedder]) expect(Object.isFrozen(part)).toBe(true);
+    for (const part of [config, config.apiKeys, config.index, config.embedder])
+      expect(Object.isFrozen(part)).toBe(true);
   });
 
   test('reads every setting', () => {
@@ -46,7 +48,10 @@ describe('loadConfig()', () => {
       KAOJU_PUBLIC_URL: 'https://kb.example.com/',
       KAOJU_DATA_DIR: '/srv/kaoju',
       KAOJU_API_KEYS: 'bot:s1:read ; hr:s2:read:legal,hr,hr; editor:s3:write',
-      KAOJU_INDEX: 'embedded',
+      KAOJU_INDEX: 'qdrant',
+      QDRANT_URL: 'http://qdrant:6333/',
+      QDRANT_API_KEY: 'q',
+      KAOJU_QDRANT_REPLICATION: '2',
       KAOJU_EMBEDDER: 'openai:BAAI/bge-m3',
       KAOJU_EMBEDDER_URL: 'http://127.0.0.1:8000/v1/',
       KAOJU_EMBEDDER_KEY: 'k',
@@ -76,6 +81,15 @@ describe('loadConfig()', () => {
       { secretHash: sha256('s2'), caller: { name: 'hr', role: 'read', labels: ['hr', 'legal'] } },
       { secretHash: sha256('s3'), caller: { name: 'editor', role: 'write', labels: [] } },
     ]);
+    expect(config.index).toEqual({
+      kind: 'qdrant',
+      url: 'http://qdrant:6333',
+      key: 'q',
+      prefix: 'kaoju',
+      shards: null,
+      replicationFactor: 2,
+      writeConsistencyFactor: null,
+    });
     expect(config.embedder).toEqual({
       kind: 'openai',
       model: 'BAAI/bge-m3',
@@ -108,6 +122,13 @@ describe('loadConfig()', () => {
     expect(problems.join('\n')).toMatch(/KAOJU_PORT=65536 must be a whole number from 0 to 65535/);
   });
 
+  test('asks for the address of Qdrant where it is the index', () => {
+    expect(problemsOf({ KAOJU_INDEX: 'qdrant', KAOJU_QDRANT_PREFIX: 'a b' })).toEqual([
+      expect.stringMatching(/KAOJU_QDRANT_PREFIX=a b must be/),
+      expect.stringMatching(/KAOJU_INDEX=qdrant needs QDRANT_URL/),
+    ]);
+  });
+
   test('asks back about unknown names', () => {
     expect(problemsOf({ KAOJU_PROT: '1' })).toEqual(['KAOJU_PROT is not a setting; did you mean KAOJU_PORT?']);
     expect(problemsOf({ KAOJU_TELEMETRY_ENDPOINT_X: '1' })[0]).toMatch(/is not a setting; remove it$/);
@@ -115,7 +136,6 @@ describe('loadConfig()', () => {
 
   test('refuses what a later version serves instead of ignoring it', () => {
     const later = {
-      KAOJU_INDEX: 'qdrant',
       KAOJU_OCR: 'on',
       KAOJU_MODEL: 'm',
       KAOJU_DATABASE_URL: 'd',

@@ -43,7 +43,7 @@ function claimLines(claim: WireClaim, number: number, colours: boolean): string[
   return lines;
 }
 
-function conclusion({ score, threshold, passed, weakest_claim: weakest, claims }: WireVerdict): string {
+function conclusion({ score, threshold, passed, weakest_claim: weakest, unchecked_from, claims }: WireVerdict): string {
   if (score === null) return 'nothing to check: the text claims nothing';
   const count = (label: WireClaim['label']) => claims.filter((claim) => claim.label === label).length;
   const counts = [
@@ -56,6 +56,7 @@ function conclusion({ score, threshold, passed, weakest_claim: weakest, claims }
     counts.join(', '),
   ];
   if (weakest !== null && !passed) parts.push(`weakest: [${weakest + 1}]`);
+  if (unchecked_from !== null) parts.push(`too long: unchecked from character ${unchecked_from}`);
   return parts.join(' · ');
 }
 

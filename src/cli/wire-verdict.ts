@@ -7,6 +7,7 @@ export interface WireVerdict {
   readonly threshold: number;
   readonly passed: boolean;
   readonly weakest_claim: number | null;
+  readonly unchecked_from: number | null;
   readonly claims: readonly WireClaim[];
 }
 

@@ -50,7 +50,7 @@ describe('POST /v1/fact-check', () => {
   test.each([
     [{ collection: 'handbook' }, '/text'],
     [{ text: '  \n', collection: 'handbook' }, '/text'],
-    [{ text: 'x'.repeat(50_001), collection: 'handbook' }, '/text'],
+    [{ text: 'x'.repeat(200_001), collection: 'handbook' }, '/text'],
     [{ text: 'x', threshold: 1.1 }, '/threshold'],
     [{ text: 'x', evidence: [{ id: 'a' }] }, '/evidence/0/text'],
     [{ text: 'x', evidence: [{ id: 'a', text: 'b', title: 'c' }] }, '/evidence/0/title'],

@@ -9,6 +9,7 @@ import { lockDataFolder } from './adapters/data-folder-lock.js';
 import { openEmbeddedIndex } from './adapters/embedded-index/embedded-index.js';
 import { openFileDocumentStore } from './adapters/file-document-store.js';
 import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.js';
+import { langchainEmbedder } from './adapters/langchain/langchain-embedder.js';
 import { openaiEmbedder } from './adapters/openai-embedder/openai-embedder.js';
 import { readPrompts } from './adapters/prompt-files.js';
 import { openQdrantIndex, type QdrantIndexOptions } from './adapters/qdrant/qdrant-index.js';
@@ -153,6 +154,7 @@ export interface Models {
 /** Without its reader the service is less sure, not broken: it goes on and says so. */
 async function openModels({ embedder, encoderThreads, reader }: Config): Promise<Models> {
   if (embedder.kind === 'openai') return { embedder: await openaiEmbedder(toOpenaiOptions(embedder)), reader: null };
+  if (embedder.kind === 'langchain') return { embedder: await langchainEmbedder(embedder), reader: null };
   const workers = encoderThreads === null ? {} : { workers: encoderThreads };
   if (!reader) return await openBuiltinModels({ ...workers, reader: false });
   try {

@@ -61,6 +61,8 @@ export interface Config {
   readonly port: number;
   /** Where people reach the server, for links; null for its own address. */
   readonly publicUrl: string | null;
+  /** How long a link to a document's page works without a key. */
+  readonly viewLinkDays: number;
   readonly dataDir: string;
   /** Empty: loopback only, full access for everyone there. */
   readonly apiKeys: readonly ApiKey[];
@@ -94,6 +96,7 @@ const servedNames = [
   'KAOJU_HOST',
   'KAOJU_PORT',
   'KAOJU_PUBLIC_URL',
+  'KAOJU_VIEW_LINK_DAYS',
   'KAOJU_DATA_DIR',
   'KAOJU_API_KEYS',
   'KAOJU_INDEX',
@@ -164,6 +167,7 @@ function readSettings(settings: SettingsReader): Config {
     host: settings.text('KAOJU_HOST') ?? '127.0.0.1',
     port: settings.whole('KAOJU_PORT', 8080, 0, 65_535),
     publicUrl: settings.url('KAOJU_PUBLIC_URL'),
+    viewLinkDays: settings.whole('KAOJU_VIEW_LINK_DAYS', 7, 1, 365),
     dataDir: settings.text('KAOJU_DATA_DIR') ?? './data',
     apiKeys: readApiKeys(settings),
     index: Object.freeze(readIndex(settings)),

@@ -22,6 +22,7 @@ describe('loadConfig()', () => {
       host: '127.0.0.1',
       port: 8080,
       publicUrl: null,
+      viewLinkDays: 7,
       dataDir: './data',
       apiKeys: [],
       index: { kind: 'embedded' },

@@ -33,7 +33,13 @@ export async function standAloneQuestion(dependencies: AnswerPorts, request: Que
 
 async function surerQuestion(dependencies: AnswerPorts, request: QuestionRequest, condensed: CondensedQuestion) {
   const confidence = async (question: string) => {
-    const { passages } = await searchPassages(dependencies, { ...request, question, topK: 1, explain: false });
+    const { passages } = await searchPassages(dependencies, {
+      ...request,
+      question,
+      topK: 1,
+      explain: false,
+      onScored: undefined,
+    });
     return passages[0]?.confidence ?? 0;
   };
   const [alone, carried] = await Promise.all([confidence(request.question), confidence(condensed.question)]);

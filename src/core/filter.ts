@@ -86,7 +86,7 @@ function matchesCondition(value: MetadataValue | undefined, condition: FilterCon
 /** What also holds for a field that is absent. */
 function holdsNegations(values: readonly Scalar[], { not, not_contains: without, empty }: RangeCondition): boolean {
   if (not !== undefined && (isList(not) ? not : [not]).some((unwanted) => values.includes(unwanted))) return false;
-  if (without !== undefined && values.some((value) => String(value).includes(without))) return false;
+  if (without !== undefined && values.some((value) => holdsText(value, without))) return false;
   return empty === undefined || empty === values.every((value) => value === '');
 }
 
@@ -100,21 +100,26 @@ function holdsComparisons(values: readonly Scalar[], condition: RangeCondition):
       (gte === undefined || compare(value, gte) >= 0) &&
       (lt === undefined || compare(value, lt) < 0) &&
       (lte === undefined || compare(value, lte) <= 0) &&
-      (contains === undefined || String(value).includes(contains)) &&
-      (start === undefined || String(value).startsWith(start)) &&
-      (end === undefined || String(value).endsWith(end)) &&
+      (contains === undefined || holdsText(value, contains)) &&
+      (start === undefined || (typeof value === 'string' && value.startsWith(start))) &&
+      (end === undefined || (typeof value === 'string' && value.endsWith(end))) &&
       (before === undefined || timeOf(value) < timeOf(before)) &&
       (after === undefined || timeOf(value) > timeOf(after)),
   );
 }
 
+function holdsText(value: Scalar, text: string): boolean {
+  return typeof value === 'string' && value.includes(text);
+}
+
 /** NaN (never true in a comparison) for values of different kinds. */
 function compare(left: Scalar, right: Scalar): number {
-  if (typeof left !== typeof right) return toNumber(left) - toNumber(right);
+  if (typeof left !== typeof right) return numberOf(left) - numberOf(right);
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-function toNumber(value: Scalar): number {
+/** The number that a value is, also as text; NaN for everything else. */
+export function numberOf(value: Scalar | readonly Scalar[] | undefined): number {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && /^\s*-?\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : Number.NaN;
 }

@@ -31,8 +31,10 @@ import { requestSignal, untilAborted } from './request-signal.js';
 import { createRequestValidator } from './request-validator.js';
 import { askRoutes } from './routes/ask-routes.js';
 import { calibrationRoutes } from './routes/calibration-routes.js';
+import { checkRoutes } from './routes/check-routes.js';
 import { collectionRoutes } from './routes/collection-routes.js';
 import { documentRoutes } from './routes/document-routes.js';
+import { feedbackRoutes } from './routes/feedback-routes.js';
 import { operationRoutes } from './routes/operation-routes.js';
 import { sendProblemPage, viewRoutes } from './routes/view-routes.js';
 import { sendProblem } from './send-problem.js';
@@ -140,33 +142,35 @@ export function buildServer({
     apiKeys: config.apiKeys,
     lifetimeDays: config.viewLinkDays,
   });
-  const viewUrlFor = ({ caller, headers }: FastifyRequest, collection: string) =>
+  const viewUrlFor: ViewUrlFor = ({ caller, headers }, collection) =>
     viewLinks.urlFor(collection, caller.labels, ownAddress(server.addresses(), config.publicUrl, headers.host));
-  registerOperations(
-    server,
-    contract,
-    { maxDocumentBytes: config.maxDocumentBytes, viewUrlFor, admission: new Admission(config) },
-    {
-      ...chatRoutes(knowledgeBase, { sources: config.chatSources }),
-      ...difyRoutes(knowledgeBase),
-      ...embeddingRoutes(knowledgeBase),
-      ...modelRoutes(knowledgeBase),
-      ...askRoutes(knowledgeBase),
-      ...calibrationRoutes(knowledgeBase),
-      ...collectionRoutes(knowledgeBase),
-      ...documentRoutes(knowledgeBase, config.maxDocumentBytes),
-      ...operationRoutes(knowledgeBase, contract),
-      ...viewRoutes(knowledgeBase, renderer, viewLinks),
-    },
-  );
+  const handlers: OperationHandlers = {
+    ...askRoutes(knowledgeBase),
+    ...chatRoutes(knowledgeBase, { sources: config.chatSources }),
+    ...difyRoutes(knowledgeBase),
+    ...embeddingRoutes(knowledgeBase),
+    ...modelRoutes(knowledgeBase),
+    ...calibrationRoutes(knowledgeBase),
+    ...checkRoutes(knowledgeBase),
+    ...collectionRoutes(knowledgeBase),
+    ...documentRoutes(knowledgeBase, config.maxDocumentBytes),
+    ...feedbackRoutes(knowledgeBase),
+    ...operationRoutes(knowledgeBase, contract),
+    ...viewRoutes(knowledgeBase, renderer, viewLinks),
+  };
+  registerOperations(server, contract, handlers, {
+    maxDocumentBytes: config.maxDocumentBytes,
+    viewUrlFor,
+    admission: new Admission(config),
+  });
   return server;
 }
 
 function registerOperations(
   server: FastifyInstance,
   contract: Contract,
-  served: { maxDocumentBytes: number; viewUrlFor: ViewUrlFor; admission: Admission },
   handlers: OperationHandlers,
+  served: { maxDocumentBytes: number; viewUrlFor: ViewUrlFor; admission: Admission },
 ): void {
   const operations = new Map(contract.operations.filter(({ generated }) => generated).map((one) => [one.id, one]));
   const unknown = Object.keys(handlers).filter((id) => !operations.has(id));

@@ -5,7 +5,7 @@ import { KnowledgeBaseError } from '../../core/errors.js';
 import type { DocumentRenderer, ShownText } from '../../ports/document-renderer.js';
 
 /** A part of a page holds 100,000 characters at most, which take 0.2 to 1.5 s; more is a text made to hang a parser. */
-const timeoutMs = 10_000;
+const standardTimeoutMs = 10_000;
 const memoryLimitMb = 512;
 /** A worker holds its parser warm; after this time without a page it ends. */
 const idleTimeoutMs = 60_000;
@@ -18,7 +18,7 @@ const maxWaiting = 100;
  *
  * @throws Error when the package was not built: workers run compiled code.
  */
-export function openDocumentRenderer(): DocumentRenderer {
+export function openDocumentRenderer({ timeoutMs = standardTimeoutMs }: { timeoutMs?: number } = {}): DocumentRenderer {
   const pool = new Piscina<ShownText, string>({
     filename: fileURLToPath(compiledFile('src/adapters/document-page/document-page-worker')),
     minThreads: 0,
@@ -36,14 +36,14 @@ export function openDocumentRenderer(): DocumentRenderer {
         return await pool.run(shown, { signal: signal ? AbortSignal.any([signal, deadline]) : deadline });
       } catch (error) {
         signal?.throwIfAborted();
-        throw toRenderError(error, deadline.aborted);
+        throw toRenderError(error, deadline.aborted, timeoutMs);
       }
     },
     close: () => pool.destroy(),
   };
 }
 
-function toRenderError(cause: unknown, late: boolean): KnowledgeBaseError {
+function toRenderError(cause: unknown, late: boolean, timeoutMs: number): KnowledgeBaseError {
   const message = cause instanceof Error ? cause.message : '';
   if (late || /queue/i.test(message)) {
     return new KnowledgeBaseError(

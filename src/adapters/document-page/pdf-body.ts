@@ -59,7 +59,13 @@ function list(text: string, start: number, end: number): Element {
     if (text.slice(at, stop).trim() !== '') items.push(element('li', text, at, stop));
     at = stop + 1;
   }
-  return { type: 'element', tagName: 'ul', properties: {}, children: items, position: position(start, end) };
+  return {
+    type: 'element',
+    tagName: 'ul',
+    properties: { className: ['plain'] },
+    children: items,
+    position: position(start, end),
+  };
 }
 
 function code(text: string, start: number, end: number): Element {

@@ -9,7 +9,8 @@ const schema: Options = {
   protocols: { href: ['http', 'https', 'mailto'] },
   attributes: {
     ...defaultSchema.attributes,
-    code: [['className', /^language-./, 'math-inline', 'math-display']],
+    ul: [['className', 'plain', 'contains-task-list']],
+    code: [['className', /^language-[\w+#.-]+$/, 'math-inline', 'math-display']],
   },
   // The only ids are those of footnotes, which have their prefix already.
   clobber: [],

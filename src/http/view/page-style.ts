@@ -7,7 +7,7 @@ export const pageStyle = `
 @media (prefers-color-scheme:dark){:root{--paper:#15181c;--ink:#e3e6ea;--soft:#9aa4af;--line:#343a42;--tint:#1e2329;
 --link:#8ab4f8;--mark:#6b5200;--mark-ink:#fff6d6;--bar:#d9a400;--note:#2c2410;--note-line:#8a6d10}}
 *{box-sizing:border-box}
-html{scroll-padding-top:4.5rem;-webkit-text-size-adjust:100%;text-size-adjust:100%}
+html{scroll-padding-top:1rem;-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.75 system-ui,-apple-system,"Segoe UI","PingFang SC",
 "Hiragino Sans GB","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC",sans-serif;overflow-wrap:anywhere}
 :lang(en){line-height:1.65}
@@ -42,15 +42,17 @@ main section{position:relative}
 main section.cited::before{content:"";position:absolute;left:-.95rem;top:.3rem;bottom:.3rem;width:3px;border-radius:2px;background:var(--bar)}
 main section.cited:not(:has(mark))>:not(h1,h2,h3,h4,h5,h6,#cited,.page){background:color-mix(in srgb,var(--mark) 32%,transparent);
 box-shadow:0 0 0 .3rem color-mix(in srgb,var(--mark) 32%,transparent)}
+#cited{scroll-margin-top:24vh}
 mark{background:var(--mark);color:var(--mark-ink);border-radius:2px;padding:.08em 0;-webkit-box-decoration-break:clone;box-decoration-break:clone}
 h1,h2,h3,h4,h5,h6{line-height:1.4;margin:1.9em 0 .6em;font-weight:650}
 main section:first-child>:is(h1,h2,h3,h4,h5,h6):first-child,main section:first-child>#cited+:is(h1,h2,h3){margin-top:.2em}
 main h1{font-size:1.5rem}main h2{font-size:1.28rem}main h3{font-size:1.1rem}main h4,main h5,main h6{font-size:1rem}
 p,ul,ol,pre,blockquote,.table,dl{margin:0 0 1em}
 ul,ol{padding-left:1.6em}li{margin:.2em 0}li>p{margin:.4em 0}
+ul.plain{list-style:none;padding-left:.4em}
 li.task-list-item{list-style:none}li.task-list-item input{margin:0 .5em 0 -1.4em}
 blockquote{border-left:3px solid var(--line);padding:.1em 0 .1em 1em;color:var(--soft);margin-left:0;margin-right:0}
-code{font:.88em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"Noto Sans Mono CJK SC",monospace;background:var(--tint);
+code{font:.88em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;background:var(--tint);
 padding:.12em .35em;border-radius:4px}
 pre{background:var(--tint);border:1px solid var(--line);border-radius:8px;padding:.8rem 1rem;overflow-x:auto}
 pre code{background:none;padding:0;overflow-wrap:normal;white-space:pre}

@@ -52,6 +52,8 @@ export interface Config {
   readonly factThreshold: number;
   /** Below this confidence nothing is said to be known; 0…1. */
   readonly relevanceFloor: number;
+  /** Whether pages of PDFs without a usable text layer are read by OCR; else they are named in the ingest report. */
+  readonly ocr: boolean;
   readonly maxDocumentBytes: number;
   readonly logLevel: LogLevel;
 }
@@ -137,6 +139,7 @@ function readSettings(settings: SettingsReader): Config {
     confidenceThreshold: settings.share('KAOJU_CONFIDENCE_THRESHOLD', 0.75),
     factThreshold: settings.share('KAOJU_FACT_THRESHOLD', 0.7),
     relevanceFloor: settings.share('KAOJU_RELEVANCE_FLOOR', 0.1),
+    ocr: settings.choice('KAOJU_OCR', 'on', ['on', 'off']) === 'on',
     maxDocumentBytes: settings.whole('KAOJU_MAX_DOCUMENT_MB', 100, 1, 500) * 1_000_000,
     logLevel: settings.choice('KAOJU_LOG_LEVEL', 'info', logLevels),
   };
@@ -194,10 +197,6 @@ function readReranker(settings: SettingsReader): RerankerChoice | null {
 function assertKnownNames(environment: Environment, settings: SettingsReader): void {
   if (settings.choice('KAOJU_INDEX', 'embedded', ['embedded', 'qdrant']) === 'qdrant')
     settings.problems.push('KAOJU_INDEX=qdrant is not in this version; leave it out or use embedded');
-  if (settings.choice('KAOJU_OCR', 'off', ['on', 'off']) === 'on')
-    settings.problems.push(
-      'KAOJU_OCR=on is not in this version; leave it out, pages without a text layer are reported',
-    );
   for (const [name, instead] of Object.entries(laterNames)) settings.refuse(name, instead);
   for (const name of Object.keys(environment).sort()) {
     if (!name.startsWith('KAOJU_') || name in laterNames) continue;

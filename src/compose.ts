@@ -15,6 +15,7 @@ import { readPrompts } from './adapters/prompt-files.js';
 import { rememberTerms } from './adapters/remembered-terms.js';
 import { httpReranker } from './adapters/reranker/http-reranker.js';
 import { restingReranker } from './adapters/reranker/resting-reranker.js';
+import { sqliteAnswerLog } from './adapters/sqlite/sqlite-answer-log.js';
 import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.js';
 import { compiledFile, packageRoot } from './compiled-file.js';
 import { type Config, type EmbedderChoice, loadConfig, type RerankerChoice } from './config.js';
@@ -126,6 +127,10 @@ async function openFolder(config: Config, command: string, models?: Models) {
       newId: randomUUID,
       threshold: config.confidenceThreshold,
       relevanceFloor: config.relevanceFloor,
+      answerLog: config.keepAnswers > 0 ? sqliteAnswerLog(catalog.storage, { keep: config.keepAnswers }) : null,
+      keepQuestions: config.keepQuestions,
+      // A library has no log of its own; Node writes a warning to stderr, and a program may listen for it.
+      report: (problem) => process.emitWarning(problem.message, { code: problem.code }),
       missing: [...(problem ? [problem] : []), ...incomplete.map(incompleteDocument)],
       release,
     });

@@ -55,6 +55,10 @@ export interface Config {
   /** Whether pages of PDFs without a usable text layer are read by OCR; else they are named in the ingest report. */
   readonly ocr: boolean;
   readonly maxDocumentBytes: number;
+  /** Answers kept for feedback, and as many again that have some; 0 keeps none. */
+  readonly keepAnswers: number;
+  /** Whether their texts are kept as well. */
+  readonly keepQuestions: boolean;
   readonly logLevel: LogLevel;
 }
 
@@ -83,6 +87,8 @@ const servedNames = [
   'KAOJU_FACT_THRESHOLD',
   'KAOJU_RELEVANCE_FLOOR',
   'KAOJU_MAX_DOCUMENT_MB',
+  'KAOJU_KEEP_ANSWERS',
+  'KAOJU_KEEP_QUESTIONS',
   'KAOJU_LOG_LEVEL',
   'KAOJU_OCR',
 ] as const;
@@ -141,6 +147,8 @@ function readSettings(settings: SettingsReader): Config {
     relevanceFloor: settings.share('KAOJU_RELEVANCE_FLOOR', 0.1),
     ocr: settings.choice('KAOJU_OCR', 'on', ['on', 'off']) === 'on',
     maxDocumentBytes: settings.whole('KAOJU_MAX_DOCUMENT_MB', 100, 1, 500) * 1_000_000,
+    keepAnswers: settings.whole('KAOJU_KEEP_ANSWERS', 20_000, 0, 10_000_000),
+    keepQuestions: settings.choice('KAOJU_KEEP_QUESTIONS', 'off', ['on', 'off']) === 'on',
     logLevel: settings.choice('KAOJU_LOG_LEVEL', 'info', logLevels),
   };
 }

@@ -1,9 +1,6 @@
 import type { IngestPorts } from '../ingest/ingest-document.js';
 import { forgetBytes, ingestDocument } from '../ingest/ingest-document.js';
-import { answerQuestion } from './answer/answer-question.js';
-import { searchPassages } from './answer/search-passages.js';
 import type { CalibratePorts } from './calibrate/calibrate-collection.js';
-import { calibrationsInForce, isProvisional } from './calibrate/calibrations-in-force.js';
 import { calibrationMethods, refusedCalibrations } from './calibration-methods.js';
 import type { CollectionRecord, CollectionSettings } from './core/collection.js';
 import { defaultCollectionSettings } from './core/collection.js';
@@ -11,19 +8,15 @@ import type { DocumentRecord } from './core/document.js';
 import { KnowledgeBaseError } from './core/errors.js';
 import { mayAccess } from './core/filter.js';
 import { assertCollectionName } from './core/identity.js';
+import { AnswerRecorder, type RecorderPorts } from './feedback/answer-recorder.js';
+import { type FeedbackPorts, feedbackMethods } from './feedback/feedback-methods.js';
 import { KeyedQueue } from './keyed-queue.js';
-import type {
-  Access,
-  DeleteDocumentResult,
-  HealthProblem,
-  KnowledgeBase,
-  PutDocument,
-  SearchOptions,
-} from './knowledge-base.js';
+import type { Access, DeleteDocumentResult, HealthProblem, KnowledgeBase, PutDocument } from './knowledge-base.js';
 import { labelsOf } from './labels-of.js';
 import type { Catalog } from './ports/catalog.js';
+import { queryMethods } from './query-methods.js';
 
-export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts {
+export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts, FeedbackPorts, RecorderPorts {
   /** Fingerprint of encoder, cleaning, cutting and term weights. */
   readonly recipe: string;
   /** What was asked for and is not there; the service goes on without. */
@@ -38,6 +31,7 @@ const pageSize = { standard: 100, most: 1000 };
 export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
   const { catalog, index } = ports;
   const writes = new KeyedQueue();
+  const recorder = new AnswerRecorder(ports);
   let closing: Promise<void> | undefined;
 
   return {
@@ -52,7 +46,12 @@ export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
     },
     getCollection: (name) => catalog.getCollection(name),
     listCollections: () => catalog.listCollections(),
-    deleteCollection: (name) => writes.run(JSON.stringify([name]), () => deleteCollection(ports, name)),
+    deleteCollection: (name) =>
+      writes.run(JSON.stringify([name]), async () => {
+        // What waits to be written would otherwise come into the next collection of this name.
+        await recorder.flush();
+        return await deleteCollection(ports, name);
+      }),
 
     async putDocument(collection, input) {
       return await writes.run(JSON.stringify([collection, input.id]), async () => {
@@ -66,32 +65,27 @@ export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
       return await catalog.listDocuments(collection, { ...pageOf(options), labels: labelsOf(options.access) });
     },
     deleteDocument: (collection, id) =>
-      writes.run(JSON.stringify([collection, id]), () => deleteDocument(ports, collection, id)),
+      writes.run(JSON.stringify([collection, id]), async () => {
+        const proof = await deleteDocument(ports, collection, id);
+        await recorder.flush();
+        await ports.answerLog?.forgetDocument(collection, id);
+        return proof;
+      }),
     async listSections(collection, documentId, options = {}) {
       await findDocument(catalog, collection, documentId, options.access);
       return await catalog.listSections(collection, documentId, pageOf(options));
     },
 
-    async search(collection, question, options = {}) {
-      const record = await openCollection(ports, collection);
-      const inForce = await calibrationsInForce(ports, record);
-      const request = { collection: record, question, ...searchRequest(options) };
-      const result = await searchPassages({ ...ports, calibrations: inForce.calibrations }, request);
-      return { ...result, calibration: { ...result.calibration, provisional: isProvisional(inForce) } };
-    },
-    async query(collection, question, options = {}) {
-      const record = await openCollection(ports, collection);
-      const inForce = await calibrationsInForce(ports, record);
-      const request = { collection: record, question, ...searchRequest(options) };
-      const reply = await answerQuestion({ ...ports, calibrations: inForce.calibrations }, request);
-      const calibration = { ...reply.calibration, provisional: isProvisional(inForce) };
-      return { ...reply, calibration, degraded: reply.degraded || inForce.refused !== null };
-    },
+    ...queryMethods(ports, { open: (name) => openCollection(ports, name), recorder }),
+    ...feedbackMethods(ports, recorder),
     ...calibrationMethods(ports, { open: (name) => openCollection(ports, name), writes }),
 
-    health: () => checkHealth(ports),
+    health: () => checkHealth(ports, recorder.problem),
     close() {
-      closing ??= writes.idle().then(() => ports.release());
+      closing ??= writes
+        .idle()
+        .then(() => recorder.flush())
+        .then(() => ports.release());
       return closing;
     },
   };
@@ -179,8 +173,12 @@ async function* allDocuments(catalog: Catalog, collection: string): AsyncGenerat
   } while (cursor !== null);
 }
 
-async function checkHealth(ports: KnowledgeBasePorts): Promise<readonly HealthProblem[]> {
-  const missed = ports.missing.map(({ code, message }) => ({ code, message, blocking: false }));
+async function checkHealth(
+  ports: KnowledgeBasePorts,
+  unrecorded: KnowledgeBaseError | null,
+): Promise<readonly HealthProblem[]> {
+  const lacking = unrecorded ? [...ports.missing, unrecorded] : ports.missing;
+  const missed = lacking.map(({ code, message }) => ({ code, message, blocking: false }));
   try {
     const refused = await refusedCalibrations(ports);
     return [...missed, ...refused];
@@ -202,10 +200,6 @@ function ingestInput(collection: CollectionRecord, input: PutDocument) {
     ...(access !== undefined && { access }),
     ...(signal && { signal }),
   };
-}
-
-function searchRequest({ filters = {}, topK = 5, explain = false, access, signal }: SearchOptions) {
-  return { filters, topK, explain, labels: labelsOf(access), ...(signal && { signal }) };
 }
 
 function pageOf({ limit = pageSize.standard, cursor = null }: { limit?: number; cursor?: string | null }) {

@@ -1,7 +1,7 @@
 import type { Citation, Reply } from '../../core/reply.js';
-import type { Verdict } from '../../core/verdict.js';
 import { passageOnWire } from './passage-on-wire.js';
 import { placeOnWire } from './place-on-wire.js';
+import { verdictOnWire } from './verdict-on-wire.js';
 
 /** Every field is always there, null where there is nothing to say. */
 export function replyOnWire(reply: Reply) {
@@ -42,19 +42,5 @@ function citationOnWire(citation: Citation) {
     quote: citation.quote,
     answer_start: citation.answerStart,
     answer_end: citation.answerEnd,
-  };
-}
-
-function verdictOnWire(verdict: Verdict) {
-  return {
-    score: verdict.score,
-    claims: verdict.claims.map((claim) => ({
-      text: claim.text,
-      start: claim.start,
-      end: claim.end,
-      support: claim.support,
-      label: claim.label,
-      evidence: claim.evidence.map(({ sectionId, quote }) => ({ section_id: sectionId, quote })),
-    })),
   };
 }

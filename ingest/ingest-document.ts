@@ -23,6 +23,8 @@ export interface IngestPorts {
   readonly prepare: (input: PrepareInput, signal?: AbortSignal) => Promise<PreparedDocument>;
   /** Term weights of one text, for the rare part that is cut again here. */
   readonly documentVector: (text: string) => SparseVector;
+  /** Whether `prepare` reads scanned pages: a PDF is prepared anew where that has changed. */
+  readonly readsScans: boolean;
   /** Milliseconds that only ever grow. */
   readonly clock: () => number;
 }
@@ -36,6 +38,8 @@ export interface IngestInput {
   /** Labels that replace those in force; left out, the document keeps what it has. */
   readonly access?: readonly string[];
   readonly headingLevel: number;
+  /** Of an encrypted PDF; kept nowhere. */
+  readonly password?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -58,7 +62,7 @@ export async function ingestDocument(ports: IngestPorts, input: IngestInput): Pr
   const { catalog, index, documentStore } = ports;
   const former = await catalog.findDocument(input.collection, input.id);
   const access = [...new Set(input.access ?? former?.access ?? [])].sort();
-  const inputHash = inputHashOf(input, access);
+  const inputHash = inputHashOf(input, access, ports.readsScans);
   if (former?.inputHash === inputHash) return unchanged(former);
 
   const revision = sha256(input.bytes);
@@ -156,13 +160,26 @@ function unchanged(document: DocumentRecord): IngestResult {
   };
 }
 
-function inputHashOf({ bytes, mediaType, metadata, headingLevel }: IngestInput, access: readonly string[]): string {
-  const settings = [mediaType ?? null, Object.entries(metadata).sort(), access, headingLevel];
+function inputHashOf(
+  { bytes, mediaType, metadata, headingLevel }: IngestInput,
+  access: readonly string[],
+  readsScans: boolean,
+): string {
+  const isPdf = bytes[0] === 0x25 && bytes[1] === 0x50;
+  const scans = isPdf && !readsScans ? ['scans unread'] : [];
+  const settings = [mediaType ?? null, Object.entries(metadata).sort(), access, headingLevel, ...scans];
   return sha256(`${sha256(bytes)} ${JSON.stringify(settings)}`);
 }
 
-function prepareInput({ collection, id, bytes, mediaType, headingLevel }: IngestInput): PrepareInput {
-  return { collection, documentId: id, bytes, headingLevel, ...(mediaType !== undefined && { mediaType }) };
+function prepareInput({ collection, id, bytes, mediaType, headingLevel, password }: IngestInput): PrepareInput {
+  return {
+    collection,
+    documentId: id,
+    bytes,
+    headingLevel,
+    ...(mediaType !== undefined && { mediaType }),
+    ...(password !== undefined && { password }),
+  };
 }
 
 function finishReport(report: IngestReport, parts: number, truncated: number): IngestReport {

@@ -122,6 +122,7 @@ async function openFolder(config: Config, command: string, models?: Models) {
       prompts: readPrompts(join(packageRoot, 'prompts')),
       prepare: (input, signal) => preparing.prepare(input, signal ? { signal } : {}),
       documentVector: (text) => documentVector(text, extractor, termWeighting),
+      readsScans: config.ocr,
       recipe: sha256([embedder.recipe, prepareRecipe, termRecipe].join(' ')).slice(0, 12),
       clock: () => performance.now(),
       newId: randomUUID,

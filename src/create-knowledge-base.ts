@@ -189,7 +189,7 @@ async function checkHealth(
 }
 
 function ingestInput(collection: CollectionRecord, input: PutDocument) {
-  const { id, bytes, mediaType, metadata = {}, access, signal } = input;
+  const { id, bytes, mediaType, metadata = {}, access, password, signal } = input;
   return {
     collection: collection.name,
     id,
@@ -198,6 +198,7 @@ function ingestInput(collection: CollectionRecord, input: PutDocument) {
     headingLevel: collection.settings.headingLevel,
     ...(mediaType !== undefined && { mediaType }),
     ...(access !== undefined && { access }),
+    ...(password !== undefined && { password }),
     ...(signal && { signal }),
   };
 }

@@ -48,6 +48,8 @@ export interface PutDocument {
   readonly metadata?: Metadata;
   /** Labels that replace those in force; left out, the document keeps what it has, and a new one is for everyone. */
   readonly access?: readonly string[];
+  /** Of an encrypted PDF; used once and kept nowhere. */
+  readonly password?: string;
   readonly signal?: AbortSignal;
 }
 

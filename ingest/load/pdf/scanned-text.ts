@@ -15,7 +15,7 @@ const scannedFont = fontFromName('');
 
 function spanOf(line: OcrLine, scale: number): Span | null {
   // The stroke 丶, which no text uses, is what the recogniser makes of a 、.
-  const text = realCharacters(line.text).replaceAll('丶', '、');
+  const text = spacedMarks(realCharacters(line.text).replaceAll('丶', '、'));
   if (text.trim() === '') return null;
   const { up, down } = reachOf(text);
   const size = (line.bottom - line.top) / scale / (up + down);
@@ -30,6 +30,13 @@ function spanOf(line: OcrLine, scale: number): Span | null {
     tag: null,
     artifact: false,
   };
+}
+
+/** Puts back spaces that the recogniser leaves out: after a mark between Latin words, and after the number of a Chinese heading. */
+function spacedMarks(text: string): string {
+  return text
+    .replace(/^(第[〇零一二三四五六七八九十百\d]{1,6}[章节条编部篇])(?=[^\s。，；、]{1,24}$)/u, '$1 ')
+    .replace(/(?<=[A-Za-z]{2})([,;:!?])(?=[A-Za-z]{2})|(?<=[a-z]{2})(\.)(?=[A-Z][a-z])/g, '$1$2 ');
 }
 
 /** How far, in em, a line's ink reaches above and below its baseline, by its characters. */

@@ -30,11 +30,22 @@ export function lineInk({ width, height, pixels }: GreyPicture): LineInk {
       columns[x] = 1;
     }
   }
-  // A speck of dirt, and the tips of the neighbouring lines' letters, are no row.
-  const enough = Math.max(1, Math.max(...rows) * 0.04);
-  const top = rows.findIndex((count) => count >= enough);
-  const bottom = rows.findLastIndex((count) => count >= enough);
-  return { top: Math.max(0, top) / height, bottom: (bottom < 0 ? height : bottom + 1) / height, columns };
+  const densest = rows.indexOf(Math.max(...rows));
+  const top = reach(rows, densest, -1);
+  const bottom = reach(rows, densest, 1);
+  return { top: top / height, bottom: (bottom + 1) / height, columns };
+}
+
+/** Rows without ink, of 48, that may part a letter from its dot or accent; more part it from dirt and neighbouring lines. */
+const widestGap = 3;
+
+/** The last row with ink that hangs together with the line's densest row, going up or down. */
+function reach(rows: Uint32Array, from: number, step: 1 | -1): number {
+  let last = from;
+  for (let row = from; row >= 0 && row < rows.length && Math.abs(row - last) <= widestGap + 1; row += step) {
+    if ((rows[row] ?? 0) > 0) last = row;
+  }
+  return last;
 }
 
 function quantile(counts: Uint32Array, all: number, share: number): number {

@@ -16,7 +16,9 @@ test('textLayerOf() finds ordinary text good, few words sparse, and no words non
 
 test('textLayerOf() finds text garbled whose fonts hide which characters they draw', () => {
   const plain = 'a statue and a watch.';
-  expect(layerOf(plain, '7KHVDIHLVRSHQ,QLW\\\\RXVHHDNH\\\\FKDLQDVWDWXHDQGD', '\uE001\uE002\uE003\uE004\uE005\uE006')).toBe('garbled');
+  expect(
+    layerOf(plain, '7KHVDIHLVRSHQ,QLW\\\\RXVHHDNH\\\\FKDLQDVWDWXHDQGD', '\uE001\uE002\uE003\uE004\uE005\uE006'),
+  ).toBe('garbled');
   expect(layerOf('ÖÐ»ªÈËÃñ¹²ºÍ¹úÃñ·¨µä£¨²Ý°¸£©µÚÒ»±à×ÜÔò'.repeat(2))).toBe('garbled');
   expect(layerOf('\u0003\u0011\u0014\u0015\u0003\u0012\u0017'.repeat(8))).toBe('garbled');
   expect(layerOf('嚙踐瞎蕭豬嚙踝蕭嚙磊嚙踝蕭鞈箄疏瘙'.repeat(6))).toBe('garbled');

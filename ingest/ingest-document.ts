@@ -1,5 +1,6 @@
 import type { DocumentRecord, Metadata } from '../src/core/document.js';
 import { assertDocumentId, sha256 } from '../src/core/identity.js';
+import type { IncompleteDocuments } from '../src/core/incomplete-documents.js';
 import type { IngestReport, SectionDiff } from '../src/core/ingest-report.js';
 import type { Part } from '../src/core/section.js';
 import type { SparseVector } from '../src/core/terms.js';
@@ -25,6 +26,8 @@ export interface IngestPorts {
   readonly documentVector: (text: string) => SparseVector;
   /** Whether `prepare` reads scanned pages: a PDF is prepared anew where that has changed. */
   readonly readsScans: boolean;
+  /** Documents whose vectors the index has lost; the same bytes are ingested anew then. */
+  readonly incomplete?: IncompleteDocuments;
   /** Milliseconds that only ever grow. */
   readonly clock: () => number;
 }
@@ -63,7 +66,8 @@ export async function ingestDocument(ports: IngestPorts, input: IngestInput): Pr
   const former = await catalog.findDocument(input.collection, input.id);
   const access = [...new Set(input.access ?? former?.access ?? [])].sort();
   const inputHash = inputHashOf(input, access, ports.readsScans);
-  if (former?.inputHash === inputHash) return unchanged(former);
+  const whole = !ports.incomplete?.has(input.collection, input.id);
+  if (former?.inputHash === inputHash && whole) return unchanged(former);
 
   const revision = sha256(input.bytes);
   await documentStore.put(revision, input.bytes);
@@ -118,6 +122,7 @@ async function publishNew(
     indexed,
     embedded.records.map((record) => record.id),
   );
+  ports.incomplete?.forget(collection, id);
   return {
     document,
     diff,
@@ -127,7 +132,7 @@ async function publishNew(
 }
 
 async function embed(
-  { catalog, embedder, documentVector }: IngestPorts,
+  { catalog, embedder, documentVector, incomplete }: IngestPorts,
   { collection, id, signal }: IngestInput,
   prepared: PreparedDocument,
 ): Promise<EmbeddedParts> {
@@ -136,7 +141,7 @@ async function embed(
   return await embedParts({
     documentId: id,
     parts: prepared.parts.map((part, i) => weighted(part, prepared.terms[i])),
-    livePointIds: await catalog.livePointIds(collection, id),
+    livePointIds: incomplete?.has(collection, id) ? new Set() : await catalog.livePointIds(collection, id),
     embedder,
     splitPart: (part) => splitPart(part, texts.get(part.sectionId)).map((piece) => weighted(piece)),
     ...(signal && { signal }),

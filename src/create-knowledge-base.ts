@@ -137,6 +137,7 @@ async function deleteDocument(
   const removed = document && (await catalog.deleteDocument(collection, id));
   if (!document || !removed) throw documentNotFound(collection, id);
   await index.removeDocument(collection, id);
+  ports.incomplete?.forget(collection, id);
   await forgetBytes(ports, document.revision);
   // The proof looks again instead of trusting what was just asked for.
   const shared = (await catalog.countDocumentsWithRevision(document.revision)) > 0;
@@ -156,6 +157,7 @@ async function deleteCollection(ports: KnowledgeBasePorts, name: string) {
   for await (const document of allDocuments(catalog, name)) revisions.add(document.revision);
   const removed = await catalog.deleteCollection(name);
   await index.dropCollection(name);
+  ports.incomplete?.forget(name);
   for (const revision of revisions) await forgetBytes(ports, revision);
   return removed;
 }
@@ -178,10 +180,15 @@ async function checkHealth(
   unrecorded: KnowledgeBaseError | null,
 ): Promise<readonly HealthProblem[]> {
   const lacking = unrecorded ? [...ports.missing, unrecorded] : ports.missing;
-  const missed = lacking.map(({ code, message }) => ({ code, message, blocking: false }));
+  const lost = ports.incomplete?.messages() ?? [];
+  const missed = [
+    ...lacking.map(({ code, message }) => ({ code, message, blocking: false })),
+    ...lost.map((message) => ({ code: 'index_unavailable', message, blocking: false }) as const),
+  ];
   try {
-    const refused = await refusedCalibrations(ports);
-    return [...missed, ...refused];
+    const [refused, unsearchable] = await Promise.all([refusedCalibrations(ports), ports.index.health()]);
+    const index = unsearchable ? [{ code: unsearchable.code, message: unsearchable.message, blocking: true }] : [];
+    return [...missed, ...index, ...refused];
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return [...missed, { code: 'index_unavailable', message, blocking: true }];

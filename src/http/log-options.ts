@@ -19,6 +19,7 @@ export function logOptions(target: LogTarget): NonNullable<FastifyServerOptions[
     'key',
     'secret',
     'token',
+    'sig',
     'question',
     'text',
     'answer',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type ApiKey, parseApiKeys } from './config/parse-api-keys.js';
 import { type Environment, SettingsReader } from './config/settings-reader.js';
@@ -53,6 +54,8 @@ export interface Config {
   /** Below this confidence nothing is said to be known; 0…1. */
   readonly relevanceFloor: number;
   readonly maxDocumentBytes: number;
+  /** Folders of this machine that jobs may read, absolute; empty: none. */
+  readonly ingestRoots: readonly string[];
   readonly logLevel: LogLevel;
 }
 
@@ -81,6 +84,7 @@ const servedNames = [
   'KAOJU_FACT_THRESHOLD',
   'KAOJU_RELEVANCE_FLOOR',
   'KAOJU_MAX_DOCUMENT_MB',
+  'KAOJU_INGEST_ROOTS',
   'KAOJU_LOG_LEVEL',
   'KAOJU_OCR',
 ] as const;
@@ -90,7 +94,6 @@ const laterNames: Readonly<Record<string, string>> = {
   KAOJU_MODEL: 'leave it out, answers are quoted from the knowledge base',
   KAOJU_MODEL_URL: 'leave it out, answers are quoted from the knowledge base',
   KAOJU_MODEL_KEY: 'leave it out, answers are quoted from the knowledge base',
-  KAOJU_INGEST_ROOTS: 'leave it out and send documents over HTTP or with kaoju ingest',
 };
 
 /**
@@ -138,6 +141,7 @@ function readSettings(settings: SettingsReader): Config {
     factThreshold: settings.share('KAOJU_FACT_THRESHOLD', 0.7),
     relevanceFloor: settings.share('KAOJU_RELEVANCE_FLOOR', 0.1),
     maxDocumentBytes: settings.whole('KAOJU_MAX_DOCUMENT_MB', 100, 1, 500) * 1_000_000,
+    ingestRoots: readIngestRoots(settings),
     logLevel: settings.choice('KAOJU_LOG_LEVEL', 'info', logLevels),
   };
 }
@@ -148,6 +152,12 @@ function readApiKeys(settings: SettingsReader): readonly ApiKey[] {
   const { keys, problems } = parseApiKeys(text);
   settings.problems.push(...problems);
   return Object.freeze(keys.map((key) => Object.freeze(key)));
+}
+
+/** Relative to the working folder, as the data folder is. */
+function readIngestRoots(settings: SettingsReader): readonly string[] {
+  const names = (settings.text('KAOJU_INGEST_ROOTS') ?? '').split(';').map((name) => name.trim());
+  return Object.freeze(names.filter((name) => name !== '').map((name) => resolve(name)));
 }
 
 function readEmbedder(settings: SettingsReader): EmbedderChoice {

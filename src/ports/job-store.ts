@@ -55,6 +55,8 @@ export interface JobStore {
    */
   createJob(job: NewJob, documents: readonly NewJobDocument[]): Promise<{ job: JobRecord; created: boolean }>;
   findJob(id: string): Promise<JobRecord>;
+  /** As much of a job as those need who wait for news of it. */
+  peekJob(id: string): Promise<Pick<JobRecord, 'collection' | 'state' | 'lastEvent'>>;
   /** Newest first. */
   listJobs(options: { collection: string | null; limit: number; cursor: string | null }): Promise<Page<JobRecord>>;
   /** In the order they were sent; an empty list of states means every state. */

@@ -107,6 +107,7 @@ export class FakeKnowledgeBase implements KnowledgeBase {
         unchanged: same ? removed : 0,
         removed: same ? 0 : removed,
       },
+      embeddedSections: same ? 0 : sections.length,
       timings: { prepareMs: 1, embedMs: 1, publishMs: 1 },
     };
   }

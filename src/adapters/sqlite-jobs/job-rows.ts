@@ -75,10 +75,6 @@ export function toJobRecord(storage: SqliteStorage, row: JobRow): JobRecord {
     sizeBytes += group.bytes;
     if (!group.active) endedBytes += group.bytes;
   }
-  const newest = storage.get<{ number: number | null }>(
-    'SELECT max(number) AS number FROM job_events WHERE job_key = ?',
-    row.key,
-  );
   return {
     id: row.id,
     collection: row.collection,
@@ -90,8 +86,13 @@ export function toJobRecord(storage: SqliteStorage, row: JobRow): JobRecord {
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
-    lastEvent: newest?.number ?? 0,
+    lastEvent: lastEventOf(storage, row.key),
   };
+}
+
+export function lastEventOf(storage: SqliteStorage, jobKey: number): number {
+  const sql = 'SELECT max(number) AS number FROM job_events WHERE job_key = ?';
+  return storage.get<{ number: number | null }>(sql, jobKey)?.number ?? 0;
 }
 
 export function toJobDocument(row: JobDocumentRow): JobDocument {

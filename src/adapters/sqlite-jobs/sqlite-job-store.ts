@@ -19,6 +19,7 @@ import {
   type JobDocumentRow,
   type JobEventRow,
   type JobRow,
+  lastEventOf,
   toJobDocument,
   toJobEvent,
   toJobRecord,
@@ -60,6 +61,13 @@ class SqliteJobStore implements JobStore {
 
   async findJob(id: string): Promise<JobRecord> {
     return this.#storage.read('read a job', () => this.#job(id));
+  }
+
+  async peekJob(id: string): Promise<Pick<JobRecord, 'collection' | 'state' | 'lastEvent'>> {
+    return this.#storage.read('read a job', () => {
+      const { key, collection, state } = jobRow(this.#storage, id);
+      return { collection, state, lastEvent: lastEventOf(this.#storage, key) };
+    });
   }
 
   async listJobs(options: {

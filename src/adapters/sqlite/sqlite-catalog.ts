@@ -6,8 +6,17 @@ import { sha256 } from '../../core/identity.js';
 import type { SectionDiff } from '../../core/ingest-report.js';
 import type { Section } from '../../core/section.js';
 import type { TermStatistics } from '../../core/terms.js';
-import type { Catalog, LiveDocument, Page, PointRecord, Revision, SectionRecord } from '../../ports/catalog.js';
+import type {
+  Catalog,
+  DocumentInput,
+  LiveDocument,
+  Page,
+  PointRecord,
+  Revision,
+  SectionRecord,
+} from '../../ports/catalog.js';
 import { addCalibration, listCalibrations, removeLatestCalibration } from './sqlite-calibrations.js';
+import { findInputs, listDocumentIds } from './sqlite-inputs.js';
 import { listDocuments, listLiveDocuments, listSections } from './sqlite-listings.js';
 import { moveCollection, publishRevision } from './sqlite-publish.js';
 import {
@@ -206,6 +215,22 @@ class Sqlite implements SqliteCatalog {
   ): Promise<Page<LiveDocument>> {
     return this.storage.read(`list live points of "${collection}"`, () =>
       listLiveDocuments(this.storage, this.#collection(collection), options),
+    );
+  }
+
+  async findInputs(collection: string, ids: readonly string[]): Promise<ReadonlyMap<string, DocumentInput>> {
+    return this.storage.read(`compare documents of "${collection}"`, () =>
+      findInputs(this.storage, this.#collection(collection), ids),
+    );
+  }
+
+  async listDocumentIds(
+    collection: string,
+    prefix: string,
+    labels: readonly string[] | null,
+  ): Promise<readonly string[]> {
+    return this.storage.read(`list documents of "${collection}"`, () =>
+      listDocumentIds(this.storage, this.#collection(collection), prefix, labels),
     );
   }
 

@@ -16,6 +16,7 @@ import { rememberTerms } from './adapters/remembered-terms.js';
 import { httpReranker } from './adapters/reranker/http-reranker.js';
 import { restingReranker } from './adapters/reranker/resting-reranker.js';
 import { openIngestRoots } from './adapters/source-files/ingest-roots.js';
+import { sqliteAnswerLog } from './adapters/sqlite/sqlite-answer-log.js';
 import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.js';
 import { openSqliteJobQueue } from './adapters/sqlite-jobs/sqlite-job-queue.js';
 import { openSqliteJobStore } from './adapters/sqlite-jobs/sqlite-job-store.js';
@@ -132,6 +133,10 @@ async function openFolder(config: Config, command: string, models?: Models) {
       newId: randomUUID,
       threshold: config.confidenceThreshold,
       relevanceFloor: config.relevanceFloor,
+      answerLog: config.keepAnswers > 0 ? sqliteAnswerLog(catalog.storage, { keep: config.keepAnswers }) : null,
+      keepQuestions: config.keepQuestions,
+      // A library has no log of its own; Node writes a warning to stderr, and a program may listen for it.
+      report: (problem) => process.emitWarning(problem.message, { code: problem.code }),
       missing: [...(problem ? [problem] : []), ...incomplete.map(incompleteDocument)],
       release,
     });

@@ -54,6 +54,10 @@ export interface Config {
   /** Below this confidence nothing is said to be known; 0…1. */
   readonly relevanceFloor: number;
   readonly maxDocumentBytes: number;
+  /** Answers kept for feedback, and as many again that have some; 0 keeps none. */
+  readonly keepAnswers: number;
+  /** Whether their texts are kept as well. */
+  readonly keepQuestions: boolean;
   /** Folders of this machine that jobs may read, absolute; empty: none. */
   readonly ingestRoots: readonly string[];
   readonly logLevel: LogLevel;
@@ -84,6 +88,8 @@ const servedNames = [
   'KAOJU_FACT_THRESHOLD',
   'KAOJU_RELEVANCE_FLOOR',
   'KAOJU_MAX_DOCUMENT_MB',
+  'KAOJU_KEEP_ANSWERS',
+  'KAOJU_KEEP_QUESTIONS',
   'KAOJU_INGEST_ROOTS',
   'KAOJU_LOG_LEVEL',
   'KAOJU_OCR',
@@ -141,6 +147,8 @@ function readSettings(settings: SettingsReader): Config {
     factThreshold: settings.share('KAOJU_FACT_THRESHOLD', 0.7),
     relevanceFloor: settings.share('KAOJU_RELEVANCE_FLOOR', 0.1),
     maxDocumentBytes: settings.whole('KAOJU_MAX_DOCUMENT_MB', 100, 1, 500) * 1_000_000,
+    keepAnswers: settings.whole('KAOJU_KEEP_ANSWERS', 20_000, 0, 10_000_000),
+    keepQuestions: settings.choice('KAOJU_KEEP_QUESTIONS', 'off', ['on', 'off']) === 'on',
     ingestRoots: readIngestRoots(settings),
     logLevel: settings.choice('KAOJU_LOG_LEVEL', 'info', logLevels),
   };

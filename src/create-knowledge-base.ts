@@ -1,9 +1,6 @@
 import type { IngestPorts } from '../ingest/ingest-document.js';
 import { ingestDocument } from '../ingest/ingest-document.js';
-import { answerQuestion } from './answer/answer-question.js';
-import { searchPassages } from './answer/search-passages.js';
 import type { CalibratePorts } from './calibrate/calibrate-collection.js';
-import { calibrationsInForce, isProvisional } from './calibrate/calibrations-in-force.js';
 import { calibrationMethods, refusedCalibrations } from './calibration-methods.js';
 import type { CollectionRecord, CollectionSettings } from './core/collection.js';
 import { defaultCollectionSettings } from './core/collection.js';
@@ -12,6 +9,8 @@ import { KnowledgeBaseError } from './core/errors.js';
 import { mayAccess } from './core/filter.js';
 import { assertCollectionName } from './core/identity.js';
 import { deleteCollection, deleteDocument, documentNotFound } from './delete-documents.js';
+import { AnswerRecorder, type RecorderPorts } from './feedback/answer-recorder.js';
+import { type FeedbackPorts, feedbackMethods } from './feedback/feedback-methods.js';
 import { createIngestJobs } from './jobs/create-ingest-jobs.js';
 import { keepBytes } from './jobs/kept-bytes.js';
 import { workOnDocument } from './jobs/work-on-document.js';
@@ -23,7 +22,6 @@ import type {
   KnowledgeBase,
   PutDocument,
   PutDocumentResult,
-  SearchOptions,
 } from './knowledge-base.js';
 import { labelsOf } from './labels-of.js';
 import type { ArchiveReader } from './ports/archive-reader.js';
@@ -31,8 +29,9 @@ import type { Catalog } from './ports/catalog.js';
 import type { JobQueue } from './ports/job-queue.js';
 import type { JobStore } from './ports/job-store.js';
 import type { SourceFiles } from './ports/source-files.js';
+import { queryMethods } from './query-methods.js';
 
-export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts {
+export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts, FeedbackPorts, RecorderPorts {
   /** Fingerprint of encoder, cleaning, cutting and term weights. */
   readonly recipe: string;
   readonly jobStore: JobStore;
@@ -58,6 +57,7 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
   );
   const ports = { ...given, documentStore: bytes };
   const writes = new KeyedQueue();
+  const recorder = new AnswerRecorder(ports);
   let closing: Promise<void> | undefined;
   const put = (collection: string, input: PutDocument): Promise<PutDocumentResult> =>
     writes.run(JSON.stringify([collection, input.id]), async () => {
@@ -66,7 +66,12 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
       return await ingestDocument(ports, ingestInput(record, input));
     });
   const remove = (collection: string, id: string, withdrawn: number): Promise<DeleteDocumentResult> =>
-    writes.run(JSON.stringify([collection, id]), () => deleteDocument(ports, collection, id, withdrawn));
+    writes.run(JSON.stringify([collection, id]), async () => {
+      const proof = await deleteDocument(ports, collection, id, withdrawn);
+      await recorder.flush();
+      await ports.answerLog?.forgetDocument(collection, id);
+      return proof;
+    });
   const jobs = createIngestJobs({
     ...ports,
     bytes,
@@ -92,7 +97,11 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
     listCollections: () => catalog.listCollections(),
     async deleteCollection(name) {
       await jobs.withdraw(name, null, 'deleted');
-      return await writes.run(JSON.stringify([name]), () => deleteCollection(ports, name));
+      return await writes.run(JSON.stringify([name]), async () => {
+        // What waits to be written would otherwise come into the next collection of this name.
+        await recorder.flush();
+        return await deleteCollection(ports, name);
+      });
     },
 
     async putDocument(collection, input) {
@@ -116,32 +125,20 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
       return await catalog.listSections(collection, documentId, pageOf(options));
     },
 
-    async search(collection, question, options = {}) {
-      const record = await openCollection(ports, collection);
-      const inForce = await calibrationsInForce(ports, record);
-      const request = { collection: record, question, ...searchRequest(options) };
-      const result = await searchPassages({ ...ports, calibrations: inForce.calibrations }, request);
-      return { ...result, calibration: { ...result.calibration, provisional: isProvisional(inForce) } };
-    },
-    async query(collection, question, options = {}) {
-      const record = await openCollection(ports, collection);
-      const inForce = await calibrationsInForce(ports, record);
-      const request = { collection: record, question, ...searchRequest(options) };
-      const reply = await answerQuestion({ ...ports, calibrations: inForce.calibrations }, request);
-      const calibration = { ...reply.calibration, provisional: isProvisional(inForce) };
-      return { ...reply, calibration, degraded: reply.degraded || inForce.refused !== null };
-    },
+    ...queryMethods(ports, { open: (name) => openCollection(ports, name), recorder }),
+    ...feedbackMethods(ports, recorder),
     ...calibrationMethods(ports, { open: (name) => openCollection(ports, name), writes }),
 
     jobs,
     sourceFiles: ports.sourceFiles,
     archives: ports.archives,
 
-    health: () => checkHealth(ports),
+    health: () => checkHealth(ports, recorder.problem),
     close() {
       closing ??= jobs
         .stop()
         .then(() => writes.idle())
+        .then(() => recorder.flush())
         .then(() => ports.release());
       return closing;
     },
@@ -184,8 +181,12 @@ async function findDocument(
   throw documentNotFound(collection, id);
 }
 
-async function checkHealth(ports: KnowledgeBasePorts): Promise<readonly HealthProblem[]> {
-  const missed = ports.missing.map(({ code, message }) => ({ code, message, blocking: false }));
+async function checkHealth(
+  ports: KnowledgeBasePorts,
+  unrecorded: KnowledgeBaseError | null,
+): Promise<readonly HealthProblem[]> {
+  const lacking = unrecorded ? [...ports.missing, unrecorded] : ports.missing;
+  const missed = lacking.map(({ code, message }) => ({ code, message, blocking: false }));
   try {
     const refused = await refusedCalibrations(ports);
     return [...missed, ...refused];
@@ -208,10 +209,6 @@ function ingestInput(collection: CollectionRecord, input: PutDocument) {
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   };
-}
-
-function searchRequest({ filters = {}, topK = 5, explain = false, access, signal }: SearchOptions) {
-  return { filters, topK, explain, labels: labelsOf(access), ...(signal && { signal }) };
 }
 
 function pageOf({ limit = pageSize.standard, cursor = null }: { limit?: number; cursor?: string | null }) {

@@ -32,6 +32,8 @@ describe('loadConfig()', () => {
       factThreshold: 0.7,
       relevanceFloor: 0.1,
       maxDocumentBytes: 100_000_000,
+      keepAnswers: 20_000,
+      keepQuestions: false,
       logLevel: 'info',
     });
     for (const part of [config, config.apiKeys, config.embedder]) expect(Object.isFrozen(part)).toBe(true);
@@ -58,6 +60,8 @@ describe('loadConfig()', () => {
       KAOJU_FACT_THRESHOLD: '1',
       KAOJU_RELEVANCE_FLOOR: '0',
       KAOJU_MAX_DOCUMENT_MB: '5',
+      KAOJU_KEEP_ANSWERS: '0',
+      KAOJU_KEEP_QUESTIONS: 'on',
       KAOJU_LOG_LEVEL: 'DEBUG',
       KAOJU_OCR: 'off',
     });
@@ -86,6 +90,7 @@ describe('loadConfig()', () => {
       key: 'r',
     });
     expect(config).toMatchObject({ encoderThreads: 2, reader: false, maxDocumentBytes: 5_000_000, logLevel: 'debug' });
+    expect(config).toMatchObject({ keepAnswers: 0, keepQuestions: true });
     expect(config).toMatchObject({ confidenceThreshold: 0.8, factThreshold: 1, relevanceFloor: 0 });
   });
 

@@ -15,8 +15,11 @@ import { JobRunner, type RunnerLimits } from './job-runner.js';
 import type { KeptBytes } from './kept-bytes.js';
 import type { WorkOn } from './work-on-document.js';
 
+/** What jobs ask the catalog. */
+export type JobCatalog = Pick<Catalog, 'findInputs' | 'listDocumentIds' | 'findDocument'>;
+
 export interface JobParts {
-  readonly catalog: Catalog;
+  readonly catalog: JobCatalog;
   readonly jobStore: JobStore;
   readonly jobQueue: JobQueue;
   readonly bytes: KeptBytes;
@@ -168,7 +171,7 @@ function pageOf({ limit = pageSize.standard, cursor = null }: { limit?: number; 
 
 /** Null when the caller may not see the document: neither as it would be nor as it is. */
 async function withReport(
-  catalog: Catalog,
+  catalog: JobCatalog,
   document: JobDocument,
   labels: readonly string[] | null,
 ): Promise<JobDocumentReport | null> {
@@ -180,7 +183,7 @@ async function withReport(
 }
 
 async function maySee(
-  catalog: Catalog,
+  catalog: JobCatalog,
   collection: string,
   document: { readonly id: string; readonly access: readonly string[] | null } | null,
   labels: readonly string[] | null,
@@ -192,7 +195,7 @@ async function maySee(
 }
 
 /** The collection may be gone meanwhile; the job is remembered all the same. */
-async function findPublished(catalog: Catalog, collection: string, id: string) {
+async function findPublished(catalog: JobCatalog, collection: string, id: string) {
   return await catalog.findDocument(collection, id).catch((error: unknown) => {
     if (error instanceof KnowledgeBaseError && error.code === 'collection_not_found') return null;
     throw error;

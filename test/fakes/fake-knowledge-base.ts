@@ -3,11 +3,14 @@ import type { CollectionRecord, CollectionSettings } from '../../src/core/collec
 import { defaultCollectionSettings } from '../../src/core/collection.js';
 import type { DocumentRecord, MediaType } from '../../src/core/document.js';
 import { KnowledgeBaseError } from '../../src/core/errors.js';
+import type { Feedback, FeedbackEntry } from '../../src/core/feedback.js';
 import { matchesFilter, mayAccess } from '../../src/core/filter.js';
 import { sectionIdOf, sha256 } from '../../src/core/identity.js';
 import { type LabelledInput, parseLabelledRows } from '../../src/core/labelled-row.js';
 import type { Passage, Reply } from '../../src/core/reply.js';
 import type { Section } from '../../src/core/section.js';
+import { feedbackRows } from '../../src/feedback/feedback-rows.js';
+import type { IngestJobs } from '../../src/jobs/ingest-jobs.js';
 import type {
   Access,
   CalibrateOptions,
@@ -15,15 +18,21 @@ import type {
   DeleteDocumentResult,
   EvaluateOptions,
   EvaluationRun,
+  FeedbackInput,
   HealthProblem,
   KnowledgeBase,
   PutDocument,
   PutDocumentResult,
+  QueryOptions,
   SearchOptions,
   SearchResult,
 } from '../../src/knowledge-base.js';
+import type { ArchiveReader } from '../../src/ports/archive-reader.js';
 import type { Page } from '../../src/ports/catalog.js';
+import type { SourceFiles } from '../../src/ports/source-files.js';
 import { fakeCalibration } from './answer-ports.js';
+import { answerRecord } from './answer-record.js';
+import { fakeJobs, noArchives, noSourceFiles } from './fake-jobs.js';
 
 interface Held {
   readonly record: DocumentRecord;
@@ -57,7 +66,18 @@ export class FakeKnowledgeBase implements KnowledgeBase {
   lastSearch: SearchOptions | undefined;
   lastCalibrate: CalibrateOptions | undefined;
   refused: KnowledgeBaseError | null = null;
+  /** On replies about a document labelled `hr`. */
+  feedback: FeedbackEntry[] = [];
   readonly #collections = new Map<string, { settings: CollectionSettings; documents: Map<string, Held> }>();
+
+  sourceFiles: SourceFiles = noSourceFiles;
+  archives: ArchiveReader = noArchives;
+  readonly jobs: IngestJobs = fakeJobs({
+    openCollection: (name) => this.getCollection(name),
+    documents: async (name) => [...this.#collection(name).documents.values()].map(({ record }) => record),
+    putDocument: (collection, input) => this.putDocument(collection, input),
+    deleteDocument: (collection, id) => this.deleteDocument(collection, id),
+  });
 
   async putCollection(name: string, settings: Partial<CollectionSettings> = {}) {
     const held = this.#collections.get(name);
@@ -130,7 +150,7 @@ export class FakeKnowledgeBase implements KnowledgeBase {
   async deleteDocument(collection: string, id: string): Promise<DeleteDocumentResult> {
     const count = this.#document(collection, id, { labels: null }).sections.length;
     this.#collection(collection).documents.delete(id);
-    const remaining = { sectionsRemaining: 0, pointsRemaining: 0, bytesRemaining: 0 };
+    const remaining = { sectionsRemaining: 0, pointsRemaining: 0, bytesRemaining: 0, jobsWithdrawn: 0 };
     return { sectionsBefore: count, pointsBefore: count, ...remaining };
   }
 
@@ -149,7 +169,7 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     return { passages, collectionRevision: 'r1', calibration, timings };
   }
 
-  async query(collection: string, question: string, options: SearchOptions = {}): Promise<Reply> {
+  async query(collection: string, question: string, options: QueryOptions = {}): Promise<Reply> {
     const { passages, collectionRevision } = await this.search(collection, question, options);
     const [best] = passages;
     const quote = best?.text.trim() ?? '';
@@ -171,6 +191,14 @@ export class FakeKnowledgeBase implements KnowledgeBase {
       degraded: false,
       timings,
     };
+  }
+
+  async *streamQuery(collection: string, question: string, options: QueryOptions = {}) {
+    await this.getCollection(collection);
+    yield { type: 'progress', step: 'retrieving' } as const;
+    const reply = await this.query(collection, question, options);
+    yield { type: 'text', text: reply.answer } as const;
+    yield { type: 'reply', reply } as const;
   }
 
   async getCalibration(collection: string): Promise<CalibrationReport> {
@@ -224,6 +252,47 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     }));
     const { revision: collectionRevision } = await this.getCollection(collection);
     return { collectionRevision, calibration, threshold: 0.75, questions, problems };
+  }
+
+  async giveFeedback(input: FeedbackInput, options: { access?: Access; caller?: string } = {}) {
+    if (input.replyId === 'unknown')
+      throw new KnowledgeBaseError('reply_not_found', 'Cannot find reply "unknown": use the id of a reply');
+    const { caller = 'local' } = options;
+    const former = this.feedback.find(
+      ({ feedback }) => feedback.replyId === input.replyId && feedback.caller === caller,
+    );
+    const feedback: Feedback = {
+      replyId: input.replyId,
+      collection: 'handbook',
+      caller,
+      callerLabels: labelsOf(options.access),
+      rating: input.rating,
+      correction: input.correction ?? null,
+      section: input.sectionId ? { documentId: 'salaries.md', sectionId: input.sectionId } : null,
+      comment: input.comment ?? null,
+      createdAt: time,
+      updatedAt: time,
+    };
+    const answer = answerRecord(input.replyId, { collection: 'handbook', question: '年假有多少天？' });
+    this.feedback = [...this.feedback.filter((entry) => entry !== former), { feedback, answer }];
+    return { feedback, created: former === undefined };
+  }
+
+  async listFeedback(
+    collection: string,
+    options: { limit?: number; cursor?: string | null; access?: Access } = {},
+  ): Promise<Page<FeedbackEntry>> {
+    this.#collection(collection);
+    const labels = labelsOf(options.access);
+    return toPage(
+      this.feedback.filter(({ answer }) => answer.passages.every(({ access }) => mayAccess(access ?? [], labels))),
+      options,
+    );
+  }
+
+  async exportFeedback(collection: string, options: { access?: Access } = {}) {
+    const { items } = await this.listFeedback(collection, { ...options, limit: 1000 });
+    return feedbackRows(items, () => true);
   }
 
   async health() {

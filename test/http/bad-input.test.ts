@@ -118,7 +118,6 @@ describe('questions', () => {
 
   test('/v1/query refuses what this version does not serve, naming it', async () => {
     for (const [field, value] of [
-      ['stream', true],
       ['template', 'letter'],
       ['inputs', { name: 'x' }],
     ] as const) {

@@ -119,7 +119,6 @@ describe('loadConfig()', () => {
       KAOJU_OCR: 'on',
       KAOJU_MODEL: 'm',
       KAOJU_DATABASE_URL: 'd',
-      KAOJU_INGEST_ROOTS: '/',
     };
     for (const [name, value] of Object.entries(later))
       expect(problemsOf({ [name]: value })).toEqual([

@@ -1,5 +1,6 @@
 import type { DocumentRecord, Metadata } from '../src/core/document.js';
 import { assertDocumentId, sha256 } from '../src/core/identity.js';
+import type { IncompleteDocuments } from '../src/core/incomplete-documents.js';
 import type { IngestReport, SectionDiff } from '../src/core/ingest-report.js';
 import { inputHash } from '../src/core/input-hash.js';
 import type { Part } from '../src/core/section.js';
@@ -28,6 +29,8 @@ export interface IngestPorts {
   ) => Promise<PreparedDocument>;
   /** Term weights of one text, for the rare part that is cut again here. */
   readonly documentVector: (text: string) => SparseVector;
+  /** Documents whose vectors the index has lost; the same bytes are ingested anew then. */
+  readonly incomplete?: IncompleteDocuments;
   /** Milliseconds that only ever grow. */
   readonly clock: () => number;
 }
@@ -79,7 +82,8 @@ export async function ingestDocument(ports: IngestPorts, input: IngestInput): Pr
   const former = await catalog.findDocument(input.collection, input.id);
   const access = [...new Set(input.access ?? former?.access ?? [])].sort();
   const hash = inputHashOf(input, access);
-  if (former?.inputHash === hash) return unchanged(former);
+  const whole = !ports.incomplete?.has(input.collection, input.id);
+  if (former?.inputHash === hash && whole) return unchanged(former);
 
   const revision = sha256(input.bytes);
   await documentStore.put(revision, input.bytes);
@@ -140,6 +144,7 @@ async function publishNew(
     indexed,
     embedded.records.map((record) => record.id),
   );
+  ports.incomplete?.forget(collection, id);
   return {
     document,
     diff,
@@ -150,7 +155,7 @@ async function publishNew(
 }
 
 async function embed(
-  { catalog, embedder, documentVector }: IngestPorts,
+  { catalog, embedder, documentVector, incomplete }: IngestPorts,
   { collection, id, signal, onProgress }: IngestInput,
   prepared: PreparedDocument,
 ): Promise<EmbeddedParts> {
@@ -159,7 +164,7 @@ async function embed(
   return await embedParts({
     documentId: id,
     parts: prepared.parts.map((part, i) => weighted(part, prepared.terms[i])),
-    livePointIds: await catalog.livePointIds(collection, id),
+    livePointIds: incomplete?.has(collection, id) ? new Set() : await catalog.livePointIds(collection, id),
     embedder,
     splitPart: (part) => splitPart(part, texts.get(part.sectionId)).map((piece) => weighted(piece)),
     ...(signal && { signal }),

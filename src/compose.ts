@@ -7,11 +7,14 @@ import { openBuiltinModels } from './adapters/builtin-models/builtin-models.js';
 import { readerReranker } from './adapters/builtin-models/reader-reranker.js';
 import { readCalibrations, readGeneralQuestions } from './adapters/calibration-files.js';
 import { lockDataFolder } from './adapters/data-folder-lock.js';
+import { openDocumentRenderer } from './adapters/document-page/document-page-renderer.js';
 import { openEmbeddedIndex } from './adapters/embedded-index/embedded-index.js';
 import { openFileDocumentStore } from './adapters/file-document-store.js';
 import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.js';
+import { langchainEmbedder } from './adapters/langchain/langchain-embedder.js';
 import { openaiEmbedder } from './adapters/openai-embedder/openai-embedder.js';
 import { readPrompts } from './adapters/prompt-files.js';
+import { openQdrantIndex, type QdrantIndexOptions } from './adapters/qdrant/qdrant-index.js';
 import { rememberTerms } from './adapters/remembered-terms.js';
 import { httpReranker } from './adapters/reranker/http-reranker.js';
 import { restingReranker } from './adapters/reranker/resting-reranker.js';
@@ -20,20 +23,22 @@ import { sqliteAnswerLog } from './adapters/sqlite/sqlite-answer-log.js';
 import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.js';
 import { openSqliteJobQueue } from './adapters/sqlite-jobs/sqlite-job-queue.js';
 import { openSqliteJobStore } from './adapters/sqlite-jobs/sqlite-job-store.js';
+import { readViewLinkSecret } from './adapters/view-link-secret.js';
 import { compiledFile, packageRoot } from './compiled-file.js';
 import { type Config, type EmbedderChoice, loadConfig, type RerankerChoice } from './config.js';
 import { KnowledgeBaseError } from './core/errors.js';
 import { sha256 } from './core/identity.js';
+import { IncompleteDocuments } from './core/incomplete-documents.js';
 import { termWeighting } from './core/term-weighting.js';
 import { documentVector } from './core/terms.js';
 import { createKnowledgeBase } from './create-knowledge-base.js';
 import { buildServer, type HttpServer } from './http/build-server.js';
 import type { LogTarget } from './http/log-options.js';
 import type { KnowledgeBase } from './knowledge-base.js';
+import type { Catalog } from './ports/catalog.js';
 import type { Embedder } from './ports/embedder.js';
 import type { Reader } from './ports/reader.js';
 import type { Reranker } from './ports/reranker.js';
-import type { SynchroniseReport } from './ports/section-index.js';
 
 /** The knowledge base of a data folder, and its HTTP application, which does not listen yet. */
 export interface Composition {
@@ -70,14 +75,26 @@ export async function openKnowledgeBase(options: Partial<Config> = {}, models?: 
 export async function compose(config: Config, options: ComposeOptions): Promise<Composition> {
   const { knowledgeBase, describe } = await openFolder(config, options.command);
   const { localToken, log } = options;
-  const app = buildServer({ knowledgeBase, config, ...(localToken && { localToken }), ...(log && { log }) });
+  const viewLinkSecret = readViewLinkSecret(resolve(config.dataDir));
+  const renderer = openDocumentRenderer();
+  const app = buildServer({
+    knowledgeBase,
+    config,
+    renderer,
+    viewLinkSecret,
+    ...(localToken && { localToken }),
+    ...(log && { log }),
+  });
   let closing: Promise<void> | undefined;
   return {
     knowledgeBase,
     app,
     describe,
     close() {
-      closing ??= app.close().then(() => knowledgeBase.close());
+      closing ??= app
+        .close()
+        .then(() => renderer.close())
+        .then(() => knowledgeBase.close());
       return closing;
     },
   };
@@ -96,9 +113,11 @@ async function openFolder(config: Config, command: string, models?: Models) {
     opened.push(catalog);
     const opening = models ? Promise.resolve(models) : openModels(config);
     opened.push({ close: () => opening.then(({ embedder }) => embedder.close()).catch(() => {}) });
-    const index = await openEmbeddedIndex(catalog);
-    opened.push(index);
+    // The embedded index reads its vectors while the models load; Qdrant has to know how long they are.
+    const embedded = config.index.kind === 'embedded' ? await openEmbeddedIndex(catalog) : null;
+    if (embedded) opened.push(embedded);
     const { embedder, reader, problem } = await opening;
+    const index = embedded ?? openQdrantIndex(toQdrantOptions(config, catalog, embedder));
     const reranker = await openReranker(config);
     if (reranker) opened.push(reranker);
     const preparing = createPreparePool({
@@ -137,7 +156,8 @@ async function openFolder(config: Config, command: string, models?: Models) {
       keepQuestions: config.keepQuestions,
       // A library has no log of its own; Node writes a warning to stderr, and a program may listen for it.
       report: (problem) => process.emitWarning(problem.message, { code: problem.code }),
-      missing: [...(problem ? [problem] : []), ...incomplete.map(incompleteDocument)],
+      missing: problem ? [problem] : [],
+      incomplete: new IncompleteDocuments(incomplete),
       release,
     });
     return { knowledgeBase, describe: (url: string) => lock.describe({ command, url }) };
@@ -145,12 +165,6 @@ async function openFolder(config: Config, command: string, models?: Models) {
     await release();
     throw error;
   }
-}
-
-/** A document whose vectors are gone, as after a restored catalog: it is not found until it is ingested again. */
-function incompleteDocument({ collection, documentId }: SynchroniseReport['incomplete'][number]): KnowledgeBaseError {
-  const message = `Cannot search document "${documentId}" of collection "${collection}": its vectors are missing; ingest it again`;
-  return new KnowledgeBaseError('index_unavailable', message, { facts: { collection, documentId } });
 }
 
 /** What reads text: the encoder, and the reader that goes with it. */
@@ -164,6 +178,7 @@ export interface Models {
 /** Without its reader the service is less sure, not broken: it goes on and says so. */
 async function openModels({ embedder, encoderThreads, reader }: Config): Promise<Models> {
   if (embedder.kind === 'openai') return { embedder: await openaiEmbedder(toOpenaiOptions(embedder)), reader: null };
+  if (embedder.kind === 'langchain') return { embedder: await langchainEmbedder(embedder), reader: null };
   const workers = encoderThreads === null ? {} : { workers: encoderThreads };
   if (!reader) return await openBuiltinModels({ ...workers, reader: false });
   try {
@@ -183,6 +198,17 @@ async function openReranker({ reranker, encoderThreads }: Config): Promise<Reran
   const { embedder, reader } = await openBuiltinModels({ ...workers, reader: true });
   // The reader stands on the workers of the encoder that ships, whose vectors nobody uses here.
   return reader && readerReranker(reader, () => embedder.close());
+}
+
+function toQdrantOptions({ index }: Config, catalog: Catalog, { dimensions }: Embedder): QdrantIndexOptions {
+  if (index.kind !== 'qdrant') throw new TypeError('the index is embedded');
+  const { url, key, prefix, shards, replicationFactor, writeConsistencyFactor } = index;
+  const placement = {
+    shards: shards ?? undefined,
+    replicationFactor: replicationFactor ?? undefined,
+    writeConsistencyFactor: writeConsistencyFactor ?? undefined,
+  };
+  return { url, apiKey: key ?? undefined, prefix, placement, catalog, dimensions };
 }
 
 function toRerankerOptions({ url, model, key }: Extract<RerankerChoice, { kind: 'http' }>) {

@@ -18,6 +18,15 @@ export type EmbedderChoice =
       readonly key: string | null;
       /** Null: what the endpoint answers with. */
       readonly dimensions: number | null;
+    }
+  | {
+      /** Any of LangChain's `Embeddings`. */
+      readonly kind: 'langchain';
+      /** What is imported: `@langchain/community/embeddings/zhipuai`. */
+      readonly module: string;
+      /** Its export. */
+      readonly name: string;
+      readonly options: Readonly<Record<string, unknown>>;
     };
 
 /** What orders the first passages anew; `builtin` is the reader that ships, for another encoder than its own. */
@@ -31,6 +40,21 @@ export type RerankerChoice =
       readonly key: string | null;
     };
 
+/** Where the vectors are. */
+export type IndexChoice =
+  | { readonly kind: 'embedded' }
+  | {
+      readonly kind: 'qdrant';
+      readonly url: string;
+      readonly key: string | null;
+      /** First part of the names of our collections there. */
+      readonly prefix: string;
+      /** Of collections made from now on; null for Qdrant's own defaults. */
+      readonly shards: number | null;
+      readonly replicationFactor: number | null;
+      readonly writeConsistencyFactor: number | null;
+    };
+
 /** Everything Kaoju takes from its environment; deeply frozen. */
 export interface Config {
   readonly host: string;
@@ -38,9 +62,12 @@ export interface Config {
   readonly port: number;
   /** Where people reach the server, for links; null for its own address. */
   readonly publicUrl: string | null;
+  /** How long a link to a document's page works without a key. */
+  readonly viewLinkDays: number;
   readonly dataDir: string;
   /** Empty: loopback only, full access for everyone there. */
   readonly apiKeys: readonly ApiKey[];
+  readonly index: IndexChoice;
   readonly embedder: EmbedderChoice;
   readonly reader: boolean;
   /** Null: passages are ordered by their confidence alone. */
@@ -72,13 +99,19 @@ const servedNames = [
   'KAOJU_HOST',
   'KAOJU_PORT',
   'KAOJU_PUBLIC_URL',
+  'KAOJU_VIEW_LINK_DAYS',
   'KAOJU_DATA_DIR',
   'KAOJU_API_KEYS',
   'KAOJU_INDEX',
+  'KAOJU_QDRANT_PREFIX',
+  'KAOJU_QDRANT_SHARDS',
+  'KAOJU_QDRANT_REPLICATION',
+  'KAOJU_QDRANT_WRITE_CONSISTENCY',
   'KAOJU_EMBEDDER',
   'KAOJU_EMBEDDER_URL',
   'KAOJU_EMBEDDER_KEY',
   'KAOJU_EMBEDDER_DIMENSIONS',
+  'KAOJU_EMBEDDER_OPTIONS',
   'KAOJU_ENCODER_THREADS',
   'KAOJU_READER',
   'KAOJU_RERANKER',
@@ -137,8 +170,10 @@ function readSettings(settings: SettingsReader): Config {
     host: settings.text('KAOJU_HOST') ?? '127.0.0.1',
     port: settings.whole('KAOJU_PORT', 8080, 0, 65_535),
     publicUrl: settings.url('KAOJU_PUBLIC_URL'),
+    viewLinkDays: settings.whole('KAOJU_VIEW_LINK_DAYS', 7, 1, 365),
     dataDir: settings.text('KAOJU_DATA_DIR') ?? './data',
     apiKeys: readApiKeys(settings),
+    index: Object.freeze(readIndex(settings)),
     embedder: Object.freeze(readEmbedder(settings)),
     reader: settings.choice('KAOJU_READER', 'on', ['on', 'off']) === 'on',
     reranker: readReranker(settings),
@@ -168,11 +203,30 @@ function readIngestRoots(settings: SettingsReader): readonly string[] {
   return Object.freeze(names.filter((name) => name !== '').map((name) => resolve(name)));
 }
 
+function readIndex(settings: SettingsReader): IndexChoice {
+  const kind = settings.choice('KAOJU_INDEX', 'embedded', ['embedded', 'qdrant']);
+  const prefix = settings.text('KAOJU_QDRANT_PREFIX') ?? 'kaoju';
+  if (!/^[A-Za-z0-9-]{1,64}$/.test(prefix))
+    settings.problems.push(`KAOJU_QDRANT_PREFIX=${prefix} must be 1 to 64 letters, digits or hyphens`);
+  const url = settings.url('QDRANT_URL');
+  const placement = {
+    shards: settings.whole('KAOJU_QDRANT_SHARDS', 0, 1, 1024) || null,
+    replicationFactor: settings.whole('KAOJU_QDRANT_REPLICATION', 0, 1, 64) || null,
+    writeConsistencyFactor: settings.whole('KAOJU_QDRANT_WRITE_CONSISTENCY', 0, 1, 64) || null,
+  };
+  // QDRANT_URL may be there for others; only KAOJU_INDEX turns the store on.
+  if (kind === 'embedded') return { kind };
+  if (settings.text('QDRANT_URL') === undefined)
+    settings.problems.push('KAOJU_INDEX=qdrant needs QDRANT_URL, such as http://127.0.0.1:6333');
+  return { kind, url: url ?? '', key: settings.text('QDRANT_API_KEY') ?? null, prefix, ...placement };
+}
+
 function readEmbedder(settings: SettingsReader): EmbedderChoice {
   const choice = settings.text('KAOJU_EMBEDDER') ?? 'builtin';
   const url = settings.url('KAOJU_EMBEDDER_URL');
   const key = settings.text('KAOJU_EMBEDDER_KEY') ?? null;
   const dimensions = settings.whole('KAOJU_EMBEDDER_DIMENSIONS', 0, 1, 16_384) || null;
+  if (choice.startsWith('langchain:')) return readLangchainEmbedder(settings, choice.slice('langchain:'.length), key);
   if (choice === 'builtin') {
     if (settings.text('KAOJU_EMBEDDER_URL') !== undefined || key !== null || dimensions !== null)
       settings.problems.push(
@@ -181,10 +235,21 @@ function readEmbedder(settings: SettingsReader): EmbedderChoice {
     return { kind: 'builtin' };
   }
   const model = choice.startsWith('openai:') ? choice.slice('openai:'.length).trim() : '';
-  if (model === '') settings.problems.push(`KAOJU_EMBEDDER=${choice} must be builtin or openai:<model>`);
+  if (model === '')
+    settings.problems.push(`KAOJU_EMBEDDER=${choice} must be builtin, openai:<model> or langchain:<module>#<class>`);
   else if (settings.text('KAOJU_EMBEDDER_URL') === undefined)
     settings.problems.push(`KAOJU_EMBEDDER=${choice} needs KAOJU_EMBEDDER_URL, such as http://127.0.0.1:8000/v1`);
   return { kind: 'openai', model, url: url ?? '', key, dimensions };
+}
+
+function readLangchainEmbedder(settings: SettingsReader, text: string, key: string | null): EmbedderChoice {
+  const [, module = '', name = ''] = /^([^#\s]+)#([A-Za-z_$][\w$]*)$/.exec(text.trim()) ?? [];
+  if (module === '')
+    settings.problems.push(
+      `KAOJU_EMBEDDER=langchain:${text} must be langchain:<module>#<class>, such as langchain:@langchain/community/embeddings/zhipuai#ZhipuAIEmbeddings`,
+    );
+  const options = { ...(key !== null && { apiKey: key }), ...settings.json('KAOJU_EMBEDDER_OPTIONS') };
+  return { kind: 'langchain', module, name, options: Object.freeze(options) };
 }
 
 function readReranker(settings: SettingsReader): RerankerChoice | null {
@@ -210,8 +275,6 @@ function readReranker(settings: SettingsReader): RerankerChoice | null {
 }
 
 function assertKnownNames(environment: Environment, settings: SettingsReader): void {
-  if (settings.choice('KAOJU_INDEX', 'embedded', ['embedded', 'qdrant']) === 'qdrant')
-    settings.problems.push('KAOJU_INDEX=qdrant is not in this version; leave it out or use embedded');
   if (settings.choice('KAOJU_OCR', 'off', ['on', 'off']) === 'on')
     settings.problems.push(
       'KAOJU_OCR=on is not in this version; leave it out, pages without a text layer are reported',

@@ -186,10 +186,15 @@ async function checkHealth(
   unrecorded: KnowledgeBaseError | null,
 ): Promise<readonly HealthProblem[]> {
   const lacking = unrecorded ? [...ports.missing, unrecorded] : ports.missing;
-  const missed = lacking.map(({ code, message }) => ({ code, message, blocking: false }));
+  const lost = ports.incomplete?.messages() ?? [];
+  const missed = [
+    ...lacking.map(({ code, message }) => ({ code, message, blocking: false })),
+    ...lost.map((message) => ({ code: 'index_unavailable', message, blocking: false }) as const),
+  ];
   try {
-    const refused = await refusedCalibrations(ports);
-    return [...missed, ...refused];
+    const [refused, unsearchable] = await Promise.all([refusedCalibrations(ports), ports.index.health()]);
+    const index = unsearchable ? [{ code: unsearchable.code, message: unsearchable.message, blocking: true }] : [];
+    return [...missed, ...index, ...refused];
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return [...missed, { code: 'index_unavailable', message, blocking: true }];

@@ -1,6 +1,7 @@
 import { forgetBytes } from '../ingest/ingest-document.js';
 import type { DocumentRecord } from './core/document.js';
 import { KnowledgeBaseError } from './core/errors.js';
+import type { IncompleteDocuments } from './core/incomplete-documents.js';
 import type { DeleteDocumentResult } from './knowledge-base.js';
 import type { Catalog } from './ports/catalog.js';
 import type { DocumentStore } from './ports/document-store.js';
@@ -12,6 +13,7 @@ export interface DeletePorts {
   readonly index: SectionIndex;
   readonly documentStore: DocumentStore;
   readonly jobStore: Pick<JobStore, 'needsRevision'>;
+  readonly incomplete?: IncompleteDocuments;
 }
 
 /**
@@ -33,6 +35,7 @@ export async function deleteDocument(
     return { ...nothing, pointsRemaining: await index.count(collection, id), jobsWithdrawn: withdrawn };
   }
   await index.removeDocument(collection, id);
+  ports.incomplete?.forget(collection, id);
   await forgetBytes(ports, document.revision);
   // The proof looks again instead of trusting what was just asked for.
   const shared =
@@ -60,6 +63,7 @@ export async function deleteCollection(
   for await (const document of allDocuments(catalog, name)) revisions.add(document.revision);
   const removed = await catalog.deleteCollection(name);
   await index.dropCollection(name);
+  ports.incomplete?.forget(name);
   for (const revision of revisions) await forgetBytes(ports, revision);
   return removed;
 }

@@ -29,8 +29,10 @@ describe('loadConfig()', () => {
       host: '127.0.0.1',
       port: 8080,
       publicUrl: null,
+      viewLinkDays: 7,
       dataDir: './data',
       apiKeys: [],
+      index: { kind: 'embedded' },
       embedder: { kind: 'builtin' },
       reader: true,
       reranker: null,
@@ -44,7 +46,8 @@ describe('loadConfig()', () => {
       keepQuestions: false,
       logLevel: 'info',
     });
-    for (const part of [config, config.apiKeys, config.embedder]) expect(Object.isFrozen(part)).toBe(true);
+    for (const part of [config, config.apiKeys, config.index, config.embedder])
+      expect(Object.isFrozen(part)).toBe(true);
   });
 
   test('reads every setting', () => {
@@ -54,7 +57,10 @@ describe('loadConfig()', () => {
       KAOJU_PUBLIC_URL: 'https://kb.example.com/',
       KAOJU_DATA_DIR: '/srv/kaoju',
       KAOJU_API_KEYS: 'bot:s1:read ; hr:s2:read:legal,hr,hr; editor:s3:write',
-      KAOJU_INDEX: 'embedded',
+      KAOJU_INDEX: 'qdrant',
+      QDRANT_URL: 'http://qdrant:6333/',
+      QDRANT_API_KEY: 'q',
+      KAOJU_QDRANT_REPLICATION: '2',
       KAOJU_EMBEDDER: 'openai:BAAI/bge-m3',
       KAOJU_EMBEDDER_URL: 'http://127.0.0.1:8000/v1/',
       KAOJU_EMBEDDER_KEY: 'k',
@@ -84,6 +90,15 @@ describe('loadConfig()', () => {
       { secretHash: sha256('s2'), caller: { name: 'hr', role: 'read', labels: ['hr', 'legal'] } },
       { secretHash: sha256('s3'), caller: { name: 'editor', role: 'write', labels: [] } },
     ]);
+    expect(config.index).toEqual({
+      kind: 'qdrant',
+      url: 'http://qdrant:6333',
+      key: 'q',
+      prefix: 'kaoju',
+      shards: null,
+      replicationFactor: 2,
+      writeConsistencyFactor: null,
+    });
     expect(config.embedder).toEqual({
       kind: 'openai',
       model: 'BAAI/bge-m3',
@@ -116,6 +131,31 @@ describe('loadConfig()', () => {
     expect(problems.join('\n')).toMatch(/KAOJU_PORT=65536 must be a whole number from 0 to 65535/);
   });
 
+  test('asks for the address of Qdrant where it is the index', () => {
+    expect(problemsOf({ KAOJU_INDEX: 'qdrant', KAOJU_QDRANT_PREFIX: 'a b' })).toEqual([
+      expect.stringMatching(/KAOJU_QDRANT_PREFIX=a b must be/),
+      expect.stringMatching(/KAOJU_INDEX=qdrant needs QDRANT_URL/),
+    ]);
+  });
+
+  test('takes any of the Embeddings of LangChain by module and class', () => {
+    const { embedder } = loadConfig({
+      KAOJU_EMBEDDER: 'langchain:@langchain/community/embeddings/zhipuai#ZhipuAIEmbeddings',
+      KAOJU_EMBEDDER_KEY: 'k',
+      KAOJU_EMBEDDER_OPTIONS: '{"modelName":"embedding-3"}',
+    });
+    expect(embedder).toEqual({
+      kind: 'langchain',
+      module: '@langchain/community/embeddings/zhipuai',
+      name: 'ZhipuAIEmbeddings',
+      options: { apiKey: 'k', modelName: 'embedding-3' },
+    });
+    expect(problemsOf({ KAOJU_EMBEDDER: 'langchain:zhipu', KAOJU_EMBEDDER_OPTIONS: 'secret' })).toEqual([
+      expect.stringMatching(/must be langchain:<module>#<class>/),
+      'KAOJU_EMBEDDER_OPTIONS must be a JSON object, such as {"model":"embedding-3"}',
+    ]);
+  });
+
   test('asks back about unknown names', () => {
     expect(problemsOf({ KAOJU_PROT: '1' })).toEqual(['KAOJU_PROT is not a setting; did you mean KAOJU_PORT?']);
     expect(problemsOf({ KAOJU_TELEMETRY_ENDPOINT_X: '1' })[0]).toMatch(/is not a setting; remove it$/);
@@ -123,7 +163,6 @@ describe('loadConfig()', () => {
 
   test('refuses what a later version serves instead of ignoring it', () => {
     const later = {
-      KAOJU_INDEX: 'qdrant',
       KAOJU_OCR: 'on',
       KAOJU_MODEL: 'm',
       KAOJU_DATABASE_URL: 'd',
@@ -165,7 +204,7 @@ describe('loadConfig()', () => {
 
   test('asks for what an embedding endpoint needs', () => {
     expect(problemsOf({ KAOJU_EMBEDDER: 'openai:m' })).toEqual([expect.stringMatching(/needs KAOJU_EMBEDDER_URL/)]);
-    expect(problemsOf({ KAOJU_EMBEDDER: 'bge-m3' })).toEqual([expect.stringMatching(/builtin or openai:<model>/)]);
+    expect(problemsOf({ KAOJU_EMBEDDER: 'bge-m3' })).toEqual([expect.stringMatching(/builtin, openai:<model>/)]);
     expect(problemsOf({ KAOJU_EMBEDDER_URL: 'http://a/v1' })).toEqual([expect.stringMatching(/KAOJU_EMBEDDER=openai/)]);
   });
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import fastify, {
   type FastifyInstance,
   type FastifyReply,
@@ -11,6 +12,7 @@ import type { Caller } from '../core/api-key.js';
 import { KnowledgeBaseError } from '../core/errors.js';
 import { isLoopbackHost } from '../core/loopback-host.js';
 import type { KnowledgeBase } from '../knowledge-base.js';
+import type { DocumentRenderer } from '../ports/document-renderer.js';
 import { maxJsonBytes, maxQuestionsBytes, registerBodyParsers } from './body-parsers.js';
 import { type Contract, loadContract, type Operation, routableDocument } from './contract.js';
 import { registerDocsPage } from './docs-page.js';
@@ -26,8 +28,11 @@ import { collectionRoutes } from './routes/collection-routes.js';
 import { documentRoutes } from './routes/document-routes.js';
 import { feedbackRoutes } from './routes/feedback-routes.js';
 import { operationRoutes } from './routes/operation-routes.js';
+import { sendProblemPage, viewRoutes } from './routes/view-routes.js';
 import { sendProblem } from './send-problem.js';
 import { sendUnknownAddress } from './unknown-address.js';
+import { ownAddress } from './view/own-address.js';
+import { createViewLinks, type ViewUrl } from './view/view-links.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -44,7 +49,11 @@ export type HttpServer = FastifyInstance;
 /** What a server is made of. */
 export interface ServerParts {
   readonly knowledgeBase: KnowledgeBase;
-  readonly config: Pick<Config, 'host' | 'publicUrl' | 'apiKeys' | 'maxDocumentBytes'>;
+  readonly config: Pick<Config, 'host' | 'publicUrl' | 'apiKeys' | 'maxDocumentBytes' | 'viewLinkDays'>;
+  /** Makes the pages that people see of documents. */
+  readonly renderer: DocumentRenderer;
+  /** Signs the links to documents' pages; without one the links end with this server. */
+  readonly viewLinkSecret?: Uint8Array;
   /** A secret that only programs of this machine can know; it makes its bearer the local caller. */
   readonly localToken?: string;
   /** No log unless given. */
@@ -64,7 +73,14 @@ const receiveTimeoutMs = 600_000;
  *
  * @throws KnowledgeBaseError `invalid_configuration` for a host beyond loopback without keys.
  */
-export function buildServer({ knowledgeBase, config, localToken, log }: ServerParts): HttpServer {
+export function buildServer({
+  knowledgeBase,
+  config,
+  renderer,
+  viewLinkSecret,
+  localToken,
+  log,
+}: ServerParts): HttpServer {
   assertSafeHost(config);
   const contract = loadContract();
   const server = fastify({
@@ -93,22 +109,31 @@ export function buildServer({ knowledgeBase, config, localToken, log }: ServerPa
   registerGuards(server, { ...config, localToken });
   registerBodyParsers(server, config.maxDocumentBytes);
   registerDocsPage(server, contract);
-  registerOperations(server, contract, config.maxDocumentBytes, {
+  const viewLinks = createViewLinks({
+    secret: viewLinkSecret ?? randomBytes(32),
+    apiKeys: config.apiKeys,
+    lifetimeDays: config.viewLinkDays,
+  });
+  const viewUrlFor: ViewUrlFor = ({ caller, headers }, collection) =>
+    viewLinks.urlFor(collection, caller.labels, ownAddress(server.addresses(), config.publicUrl, headers.host));
+  const handlers: OperationHandlers = {
     ...askRoutes(knowledgeBase),
     ...calibrationRoutes(knowledgeBase),
     ...collectionRoutes(knowledgeBase),
     ...documentRoutes(knowledgeBase, config.maxDocumentBytes),
     ...feedbackRoutes(knowledgeBase),
     ...operationRoutes(knowledgeBase, contract),
-  });
+    ...viewRoutes(knowledgeBase, renderer, viewLinks),
+  };
+  registerOperations(server, contract, handlers, { maxDocumentBytes: config.maxDocumentBytes, viewUrlFor });
   return server;
 }
 
 function registerOperations(
   server: FastifyInstance,
   contract: Contract,
-  maxDocumentBytes: number,
   handlers: OperationHandlers,
+  { maxDocumentBytes, viewUrlFor }: { maxDocumentBytes: number; viewUrlFor: ViewUrlFor },
 ): void {
   const operations = new Map(contract.operations.filter(({ generated }) => generated).map((one) => [one.id, one]));
   const unknown = Object.keys(handlers).filter((id) => !operations.has(id));
@@ -129,7 +154,8 @@ function registerOperations(
       if (!operation || !handler) throw new Error(`Cannot serve openapi.yaml: operation ${id} has no handler`);
       return {
         config: { operation },
-        handler: toRouteHandler(operation, handler),
+        handler: toRouteHandler(operation, handler, viewUrlFor),
+        ...(operation.takesLink ? { errorHandler: sendProblemPage } : {}),
         ...(operation.takesDocument ? { bodyLimit: maxDocumentBytes } : {}),
         ...(operation.takesQuestions ? { bodyLimit: maxQuestionsBytes } : {}),
       } as RouteOptions; // Method, address and schema come from the file.
@@ -137,12 +163,16 @@ function registerOperations(
   });
 }
 
-function toRouteHandler(operation: Operation, handler: OperationHandler) {
+type ViewUrlFor = (request: FastifyRequest, collection: string) => ViewUrl;
+
+function toRouteHandler(operation: Operation, handler: OperationHandler, viewUrlFor: ViewUrlFor) {
   return (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const isLong = operation.takesDocument || operation.takesQuestions;
     const signal = requestSignal(reply.raw, isLong ? documentTimeoutMs : answerTimeoutMs);
     const { caller } = request;
-    return untilAborted(handler({ request, reply, caller, access: { labels: caller.labels }, signal }), signal);
+    const viewUrl = (collection: string) => viewUrlFor(request, collection);
+    const call = { request, reply, caller, access: { labels: caller.labels }, viewUrl, signal };
+    return untilAborted(handler(call), signal);
   };
 }
 

@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import type { CollectionRecord } from '../core/collection.js';
 import { KnowledgeBaseError } from '../core/errors.js';
 import { mayAccess } from '../core/filter.js';
+import type { IncompleteDocuments } from '../core/incomplete-documents.js';
 import { isOver, type JobDocument, type JobRecord } from '../core/job.js';
 import { labelsOf } from '../labels-of.js';
 import type { Catalog } from '../ports/catalog.js';
@@ -26,6 +27,7 @@ export interface JobParts {
   /** Rejects with `collection_not_found` or `recipe_mismatch`. */
   readonly openCollection: (name: string) => Promise<CollectionRecord>;
   readonly workOn: WorkOn;
+  readonly incomplete?: Pick<IncompleteDocuments, 'has'>;
   readonly worker: string;
   readonly now: () => Date;
   readonly random?: () => number;
@@ -93,6 +95,7 @@ export function createIngestJobs(parts: JobParts): JobService {
         store: jobStore,
         bytes,
         headingLevel: collection.settings.headingLevel,
+        incomplete: parts.incomplete,
         describe: async (id: string) => describe(await jobStore.findJob(id)),
         onCreated: () => {
           changed();

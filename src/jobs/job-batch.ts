@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { KnowledgeBaseError } from '../core/errors.js';
 import { assertDocumentId, sha256 } from '../core/identity.js';
+import type { IncompleteDocuments } from '../core/incomplete-documents.js';
 import { inputHash } from '../core/input-hash.js';
 import { type NewJobDocument, toDocumentProblem } from '../core/job.js';
 import type { Catalog } from '../ports/catalog.js';
@@ -14,6 +15,8 @@ export interface BatchParts {
   readonly store: JobStore;
   readonly bytes: KeptBytes;
   readonly headingLevel: number;
+  /** Documents whose vectors the index has lost: unchanged bytes do not make them whole. */
+  readonly incomplete?: Pick<IncompleteDocuments, 'has'> | undefined;
   readonly describe: (id: string) => Promise<JobReport>;
   readonly onCreated: () => void;
 }
@@ -155,7 +158,7 @@ class JobBatch implements Batch {
 
   /** Ends what the catalog has just so, unless a job before this one is about to change it. */
   async #compare(documents: readonly NewJobDocument[]): Promise<NewJobDocument[]> {
-    const { catalog, store, headingLevel } = this.#parts;
+    const { catalog, store, headingLevel, incomplete } = this.#parts;
     const { collection } = this.#options;
     const former = await catalog.findInputs(
       collection,
@@ -171,6 +174,7 @@ class JobBatch implements Batch {
         known !== undefined &&
         revision !== null &&
         known.inputHash === inputHash({ revision, mediaType, metadata, access, headingLevel }) &&
+        !incomplete?.has(collection, documentId) &&
         !(await store.isAwaited(collection, documentId));
       compared.push(isSame ? { ...document, revision: null, end: { state: 'skipped', problem: null } } : document);
     }

@@ -34,9 +34,11 @@ export interface Page<T> {
 /** A section with the document it belongs to, as answering needs it. */
 export interface SectionRecord {
   readonly section: Section;
-  readonly document: Pick<DocumentRecord, 'id' | 'title' | 'metadata' | 'access'>;
+  readonly document: Pick<DocumentRecord, 'id' | 'revision' | 'title' | 'metadata' | 'access'>;
 }
 
+/** The document a live point belongs to, with what a search filters on. */
+export type PointDocument = Pick<DocumentRecord, 'id' | 'metadata' | 'access'>;
 /** What a document was made of, as far as it decides whether a new ingest would change anything. */
 export type DocumentInput = Pick<DocumentRecord, 'inputHash' | 'revision' | 'access'>;
 
@@ -87,6 +89,11 @@ export interface Catalog {
   findSections(collection: string, ids: readonly string[]): Promise<readonly SectionRecord[]>;
   /** Live points by id; missing ones left out, order as asked. */
   findPoints(collection: string, ids: readonly string[]): Promise<readonly PointRecord[]>;
+  /**
+   * The document of each of these points that is live, by point id: what an index outside the catalog checks its hits
+   * against, since only the catalog knows what is published, under which metadata and labels.
+   */
+  findDocumentsOfPoints(collection: string, pointIds: readonly string[]): Promise<ReadonlyMap<string, PointDocument>>;
   /** Ids of a document's live points, to reuse what need not be encoded again. */
   livePointIds(collection: string, documentId: string): Promise<ReadonlySet<string>>;
   /** Every document with its live points, in order of document id: what an index compares itself with at start. */

@@ -385,6 +385,7 @@ function toPassage(record: DocumentRecord, section: Section, explain: boolean): 
   return {
     documentId: record.id,
     documentTitle: record.title,
+    documentRevision: record.revision,
     sectionId: section.id,
     headingPath: section.headingPath,
     text: section.text,

@@ -13,6 +13,7 @@ import type { LabelledInput } from './core/labelled-row.js';
 import type { Passage, Reply } from './core/reply.js';
 import type { ReplyEvent } from './core/reply-event.js';
 import type { Section } from './core/section.js';
+import type { Verdict } from './core/verdict.js';
 import type { FeedbackRow } from './feedback/feedback-rows.js';
 import type { IngestJobs } from './jobs/ingest-jobs.js';
 import type { ArchiveReader } from './ports/archive-reader.js';
@@ -132,6 +133,16 @@ export interface EvaluationRun extends Evaluation {
   readonly calibration: Reply['calibration'];
 }
 
+export interface CheckFactsOptions {
+  readonly filters?: Filter;
+  /** Texts of the caller's own to check against, beside the collection or instead of it; the id becomes `documentId`. */
+  readonly evidence?: readonly { readonly id: string; readonly text: string }[];
+  /** From this score on the text passes; 0…1, KAOJU_FACT_THRESHOLD unless set. */
+  readonly threshold?: number;
+  readonly access?: Access;
+  readonly signal?: AbortSignal;
+}
+
 /** What someone says of a reply. */
 export interface FeedbackInput {
   readonly replyId: string;
@@ -184,6 +195,12 @@ export interface KnowledgeBase {
    * the model. Nothing happens before the first event is asked for.
    */
   streamQuery(collection: string, question: string, options?: QueryOptions): AsyncIterable<ReplyEvent>;
+
+  /**
+   * Checks a text claim by claim against a collection, or against the evidence given alone where it is null. Rejects with
+   * `invalid_request` when there is neither.
+   */
+  checkFacts(collection: string | null, text: string, options?: CheckFactsOptions): Promise<Verdict>;
 
   getCalibration(collection: string): Promise<CalibrationReport>;
   /** Fits the collection's own calibration, and puts it in force if it is better on questions held back. */

@@ -9,12 +9,14 @@ import { sectionIdOf, sha256 } from '../../src/core/identity.js';
 import { type LabelledInput, parseLabelledRows } from '../../src/core/labelled-row.js';
 import type { Passage, Reply } from '../../src/core/reply.js';
 import type { Section } from '../../src/core/section.js';
+import type { Verdict } from '../../src/core/verdict.js';
 import { feedbackRows } from '../../src/feedback/feedback-rows.js';
 import type { IngestJobs } from '../../src/jobs/ingest-jobs.js';
 import type {
   Access,
   CalibrateOptions,
   CalibrationReport,
+  CheckFactsOptions,
   DeleteDocumentResult,
   EvaluateOptions,
   EvaluationRun,
@@ -33,6 +35,7 @@ import type { SourceFiles } from '../../src/ports/source-files.js';
 import { fakeCalibration } from './answer-ports.js';
 import { answerRecord } from './answer-record.js';
 import { fakeJobs, noArchives, noSourceFiles } from './fake-jobs.js';
+import { fakeVerdict } from './fake-verdict.js';
 
 interface Held {
   readonly record: DocumentRecord;
@@ -65,6 +68,7 @@ export class FakeKnowledgeBase implements KnowledgeBase {
   lastPut: PutDocument | undefined;
   lastSearch: SearchOptions | undefined;
   lastCalibrate: CalibrateOptions | undefined;
+  lastCheck: CheckFactsOptions | undefined;
   refused: KnowledgeBaseError | null = null;
   /** On replies about a document labelled `hr`. */
   feedback: FeedbackEntry[] = [];
@@ -199,6 +203,21 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     const reply = await this.query(collection, question, options);
     yield { type: 'text', text: reply.answer } as const;
     yield { type: 'reply', reply } as const;
+  }
+
+  async checkFacts(collection: string | null, _text: string, options: CheckFactsOptions = {}): Promise<Verdict> {
+    this.lastCheck = options;
+    const { threshold = 0.7, evidence = [] } = options;
+    // Like the real one it takes evidence only from what the caller may see.
+    const passages = collection === null ? [] : this.#passages(collection, options);
+    const claims = fakeVerdict.claims.map((claim) => ({
+      ...claim,
+      evidence: [
+        ...passages.map((passage) => ({ ...passage, quote: passage.text, stance: 'related' as const })),
+        ...claim.evidence.slice(0, evidence.length),
+      ],
+    }));
+    return { ...fakeVerdict, threshold, claims };
   }
 
   async getCalibration(collection: string): Promise<CalibrationReport> {

@@ -17,7 +17,7 @@ export interface DroppedSummary {
 
 /** A flaw found in the source that did not stop the ingest. */
 export interface IngestNote {
-  /** Stable name: `unclosed_fence`, `replacement_characters`, `page_without_text`, `heading_jump`, … */
+  /** Stable name: `unclosed_fence`, `replacement_characters`, `page_without_text`, `scan_unread`, `heading_jump`, … */
   readonly code: string;
   readonly message: string;
   /** 1-based line or page, where one can be named. */

@@ -138,17 +138,15 @@ function notesOf(pages: readonly PageLines[], sources: readonly PageSource[], ha
   for (const { page, source, textLayer, ocrConfidence } of sources) {
     if (source === 'none') {
       const why = hasOcr ? 'and OCR found none in its picture' : 'and OCR is off';
-      notes.push({
-        code: 'page_without_text',
-        message: `Page ${page} has no text layer ${why}: it adds nothing`,
-        page,
-      });
+      const code = hasOcr ? 'page_without_text' : 'scan_unread';
+      notes.push({ code, message: `Page ${page} has no text layer ${why}: it adds nothing`, page });
     } else if (source === 'text_layer' && textLayer === 'garbled') {
       const lines = pages[page - 1];
       const percent = Math.round((lines ? garbledShare(lines) : 1) * 100);
       const share = percent > 0 ? `of which ${percent} % is garbled` : 'of characters that no text uses';
-      const message = `Page ${page} has a text layer ${share}: its fonts do not say which characters they draw`;
-      notes.push({ code: 'garbled_page', message, page });
+      const why = hasOcr ? 'and OCR could not read its picture' : 'and OCR is off';
+      const message = `Page ${page} has a text layer ${share} (its fonts do not say which characters they draw), ${why}`;
+      notes.push({ code: hasOcr ? 'ocr_failed' : 'garbled_page', message, page });
     } else if (ocrConfidence !== null && ocrConfidence < doubtful) {
       const message = `Page ${page} was read by OCR with a confidence of ${ocrConfidence.toFixed(2)}: check it`;
       notes.push({ code: 'ocr_doubtful', message, page });

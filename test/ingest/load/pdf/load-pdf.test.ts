@@ -312,7 +312,7 @@ test('loadPdf names pages without text among others', async () => {
   ]);
   const document = await loadPdf(bytes);
   expect(document.pagesWithoutText).toEqual([2]);
-  expect(document.notes).toEqual([expect.objectContaining({ code: 'page_without_text', page: 2 })]);
+  expect(document.notes).toEqual([expect.objectContaining({ code: 'scan_unread', page: 2 })]);
   expect(document.unitStarts[1]).toBe(document.unitStarts[2]);
 });
 

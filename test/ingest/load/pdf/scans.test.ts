@@ -50,7 +50,7 @@ describe('loadPdf and scans', () => {
     const document = await loadPdf(mixed);
     expect(document.pagesWithoutText).toEqual([2]);
     expect(document.notes).toEqual([
-      expect.objectContaining({ code: 'page_without_text', page: 2, message: expect.stringContaining('OCR is off') }),
+      expect.objectContaining({ code: 'scan_unread', page: 2, message: expect.stringContaining('OCR is off') }),
     ]);
   });
 

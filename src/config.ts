@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type ApiKey, parseApiKeys } from './config/parse-api-keys.js';
 import { type Environment, SettingsReader } from './config/settings-reader.js';
@@ -84,6 +85,8 @@ export interface Config {
   readonly keepAnswers: number;
   /** Whether their texts are kept as well. */
   readonly keepQuestions: boolean;
+  /** Folders of this machine that jobs may read, absolute; empty: none. */
+  readonly ingestRoots: readonly string[];
   readonly logLevel: LogLevel;
 }
 
@@ -120,6 +123,7 @@ const servedNames = [
   'KAOJU_MAX_DOCUMENT_MB',
   'KAOJU_KEEP_ANSWERS',
   'KAOJU_KEEP_QUESTIONS',
+  'KAOJU_INGEST_ROOTS',
   'KAOJU_LOG_LEVEL',
   'KAOJU_OCR',
 ] as const;
@@ -129,7 +133,6 @@ const laterNames: Readonly<Record<string, string>> = {
   KAOJU_MODEL: 'leave it out, answers are quoted from the knowledge base',
   KAOJU_MODEL_URL: 'leave it out, answers are quoted from the knowledge base',
   KAOJU_MODEL_KEY: 'leave it out, answers are quoted from the knowledge base',
-  KAOJU_INGEST_ROOTS: 'leave it out and send documents over HTTP or with kaoju ingest',
 };
 
 /**
@@ -181,6 +184,7 @@ function readSettings(settings: SettingsReader): Config {
     maxDocumentBytes: settings.whole('KAOJU_MAX_DOCUMENT_MB', 100, 1, 500) * 1_000_000,
     keepAnswers: settings.whole('KAOJU_KEEP_ANSWERS', 20_000, 0, 10_000_000),
     keepQuestions: settings.choice('KAOJU_KEEP_QUESTIONS', 'off', ['on', 'off']) === 'on',
+    ingestRoots: readIngestRoots(settings),
     logLevel: settings.choice('KAOJU_LOG_LEVEL', 'info', logLevels),
   };
 }
@@ -191,6 +195,12 @@ function readApiKeys(settings: SettingsReader): readonly ApiKey[] {
   const { keys, problems } = parseApiKeys(text);
   settings.problems.push(...problems);
   return Object.freeze(keys.map((key) => Object.freeze(key)));
+}
+
+/** Relative to the working folder, as the data folder is. */
+function readIngestRoots(settings: SettingsReader): readonly string[] {
+  const names = (settings.text('KAOJU_INGEST_ROOTS') ?? '').split(';').map((name) => name.trim());
+  return Object.freeze(names.filter((name) => name !== '').map((name) => resolve(name)));
 }
 
 function readIndex(settings: SettingsReader): IndexChoice {

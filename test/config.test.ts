@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../src/config.js';
 import { KnowledgeBaseError } from '../src/core/errors.js';
@@ -16,6 +17,12 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
 }
 
 describe('loadConfig()', () => {
+  test('reads ingest roots as absolute folders, separated by semicolons', () => {
+    const { ingestRoots } = loadConfig({ KAOJU_INGEST_ROOTS: ' /srv/a; b ;' });
+    expect(ingestRoots).toEqual(['/srv/a', resolve('b')]);
+    expect(Object.isFrozen(ingestRoots)).toBe(true);
+  });
+
   test('has safe defaults and is frozen to the bottom', () => {
     const config = loadConfig({ PATH: '/bin', KAOJU_PORT: '' });
     expect(config).toEqual({
@@ -34,6 +41,7 @@ describe('loadConfig()', () => {
       factThreshold: 0.7,
       relevanceFloor: 0.1,
       maxDocumentBytes: 100_000_000,
+      ingestRoots: [],
       keepAnswers: 20_000,
       keepQuestions: false,
       logLevel: 'info',
@@ -158,7 +166,6 @@ describe('loadConfig()', () => {
       KAOJU_OCR: 'on',
       KAOJU_MODEL: 'm',
       KAOJU_DATABASE_URL: 'd',
-      KAOJU_INGEST_ROOTS: '/',
     };
     for (const [name, value] of Object.entries(later))
       expect(problemsOf({ [name]: value })).toEqual([

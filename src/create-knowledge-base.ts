@@ -13,7 +13,7 @@ import { type FeedbackPorts, feedbackMethods } from './feedback/feedback-methods
 import { KeyedQueue } from './keyed-queue.js';
 import type { Access, DeleteDocumentResult, HealthProblem, KnowledgeBase, PutDocument } from './knowledge-base.js';
 import { labelsOf } from './labels-of.js';
-import type { Catalog } from './ports/catalog.js';
+import type { Catalog, SectionRecord } from './ports/catalog.js';
 import { queryMethods } from './query-methods.js';
 
 export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts, FeedbackPorts, RecorderPorts {
@@ -76,6 +76,8 @@ export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
       return await catalog.listSections(collection, documentId, pageOf(options));
     },
 
+    getSection: (collection, sectionId, access) => findSection(catalog, collection, sectionId, access),
+
     ...queryMethods(ports, { open: (name) => openCollection(ports, name), recorder }),
     ...feedbackMethods(ports, recorder),
     ...calibrationMethods(ports, { open: (name) => openCollection(ports, name), writes }),
@@ -125,6 +127,15 @@ async function findDocument(
   // A document that the caller may not see is reported as missing, so that labels do not leak what exists.
   if (document && mayAccess(document.access, labelsOf(access))) return document;
   throw documentNotFound(collection, id);
+}
+
+async function findSection(catalog: Catalog, collection: string, id: string, access?: Access): Promise<SectionRecord> {
+  const [found] = await catalog.findSections(collection, [id]);
+  if (found && mayAccess(found.document.access, labelsOf(access))) return found;
+  throw new KnowledgeBaseError(
+    'section_not_found',
+    `Cannot find section ${JSON.stringify(id.slice(0, 80))} in collection "${collection}": take the id from a passage, a citation or the document's sections`,
+  );
 }
 
 async function deleteDocument(

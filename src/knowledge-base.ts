@@ -14,7 +14,7 @@ import type { Passage, Reply } from './core/reply.js';
 import type { ReplyEvent } from './core/reply-event.js';
 import type { Section } from './core/section.js';
 import type { FeedbackRow } from './feedback/feedback-rows.js';
-import type { Page } from './ports/catalog.js';
+import type { Page, SectionRecord } from './ports/catalog.js';
 
 /** Who asks: labels fail closed, null is full access. */
 export interface Access {
@@ -166,6 +166,9 @@ export interface KnowledgeBase {
     documentId: string,
     options?: { limit?: number; cursor?: string | null; access?: Access },
   ): Promise<Page<Section>>;
+
+  /** A section by its id, with its document. Rejects with `section_not_found`, also for one that the caller may not see. */
+  getSection(collection: string, sectionId: string, access?: Access): Promise<SectionRecord>;
 
   search(collection: string, question: string, options?: SearchOptions): Promise<SearchResult>;
   /** The last event of `streamQuery`. */

@@ -27,6 +27,7 @@ import { calibrationRoutes } from './routes/calibration-routes.js';
 import { collectionRoutes } from './routes/collection-routes.js';
 import { documentRoutes } from './routes/document-routes.js';
 import { feedbackRoutes } from './routes/feedback-routes.js';
+import { mcpRoutes } from './routes/mcp-routes.js';
 import { operationRoutes } from './routes/operation-routes.js';
 import { sendProblemPage, viewRoutes } from './routes/view-routes.js';
 import { sendProblem } from './send-problem.js';
@@ -122,6 +123,7 @@ export function buildServer({
     ...collectionRoutes(knowledgeBase),
     ...documentRoutes(knowledgeBase, config.maxDocumentBytes),
     ...feedbackRoutes(knowledgeBase),
+    ...mcpRoutes(server, { publicUrl: config.publicUrl, version: contract.version }),
     ...operationRoutes(knowledgeBase, contract),
     ...viewRoutes(knowledgeBase, renderer, viewLinks),
   };

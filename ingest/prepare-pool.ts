@@ -4,7 +4,7 @@ import { Piscina } from 'piscina';
 import { compiledFile } from '../src/compiled-file.js';
 import { KnowledgeBaseError } from '../src/core/errors.js';
 import type { PreparedDocument } from './loaded-document.js';
-import { type PrepareInput, prepareSteps } from './prepare-document.js';
+import { type PrepareInput, type PrepareStep, prepareSteps } from './prepare-document.js';
 import type { ExtractorModule, PrepareResult, PrepareTask } from './prepare-task.js';
 
 export interface PreparePoolOptions {
@@ -26,7 +26,10 @@ export interface PreparePool {
    * @throws KnowledgeBaseError also `document_too_complex` (out of memory) and `timeout`, with the step in
    * `facts.step`; the signal's reason when aborted, which stops the work.
    */
-  prepare(input: PrepareInput, options?: { readonly signal?: AbortSignal }): Promise<PreparedDocument>;
+  prepare(
+    input: PrepareInput,
+    options?: { readonly signal?: AbortSignal; readonly onStep?: (step: PrepareStep) => void },
+  ): Promise<PreparedDocument>;
   close(): Promise<void>;
 }
 
@@ -58,11 +61,12 @@ export function createPreparePool(options: PreparePoolOptions = {}): PreparePool
     },
   });
   return {
-    async prepare(input, { signal } = {}) {
+    async prepare(input, { signal, onStep } = {}) {
       signal?.throwIfAborted();
       const progress = new Float64Array(new SharedArrayBuffer(16));
       const timeoutMs = options.timeoutMs ?? Math.ceil(baseTimeoutMs + timeoutMsPerByte * input.bytes.length);
       const deadline = startDeadline(progress, timeoutMs);
+      const steps = onStep && watchSteps(progress, onStep);
       try {
         const signals = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
         return unwrap(
@@ -76,6 +80,7 @@ export function createPreparePool(options: PreparePoolOptions = {}): PreparePool
         if (error instanceof KnowledgeBaseError) throw error;
         throw deathOf(input.documentId, progress, deadline.signal.aborted ? timeoutMs : undefined, error);
       } finally {
+        steps?.stop();
         deadline.stop();
       }
     },
@@ -94,6 +99,21 @@ function startDeadline(progress: Float64Array, timeoutMs: number): { signal: Abo
   };
   let timer = setTimeout(check, timeoutMs);
   return { signal: controller.signal, stop: () => clearTimeout(timer) };
+}
+
+/** How often the shared memory is looked at: what is over sooner is nothing to watch. */
+const watchMs = 100;
+
+function watchSteps(progress: Float64Array, onStep: (step: PrepareStep) => void): { stop: () => void } {
+  let last = 0;
+  const timer = setInterval(() => {
+    const now = progress[1] ?? 0;
+    const step = prepareSteps[now];
+    if (now === last || step === undefined) return;
+    last = now;
+    onStep(step);
+  }, watchMs);
+  return { stop: () => clearInterval(timer) };
 }
 
 function unwrap(result: PrepareResult): PreparedDocument {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { prepareRecipe } from '../ingest/prepare-document.js';
 import { createPreparePool } from '../ingest/prepare-pool.js';
+import { openArchiveReader } from './adapters/archives/archive-reader.js';
 import { openBuiltinModels } from './adapters/builtin-models/builtin-models.js';
 import { readerReranker } from './adapters/builtin-models/reader-reranker.js';
 import { readCalibrations, readGeneralQuestions } from './adapters/calibration-files.js';
@@ -10,14 +11,18 @@ import { openDocumentRenderer } from './adapters/document-page/document-page-ren
 import { openEmbeddedIndex } from './adapters/embedded-index/embedded-index.js';
 import { openFileDocumentStore } from './adapters/file-document-store.js';
 import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.js';
+import { langchainEmbedder } from './adapters/langchain/langchain-embedder.js';
 import { openaiEmbedder } from './adapters/openai-embedder/openai-embedder.js';
 import { readPrompts } from './adapters/prompt-files.js';
 import { openQdrantIndex, type QdrantIndexOptions } from './adapters/qdrant/qdrant-index.js';
 import { rememberTerms } from './adapters/remembered-terms.js';
 import { httpReranker } from './adapters/reranker/http-reranker.js';
 import { restingReranker } from './adapters/reranker/resting-reranker.js';
+import { openIngestRoots } from './adapters/source-files/ingest-roots.js';
 import { sqliteAnswerLog } from './adapters/sqlite/sqlite-answer-log.js';
 import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.js';
+import { openSqliteJobQueue } from './adapters/sqlite-jobs/sqlite-job-queue.js';
+import { openSqliteJobStore } from './adapters/sqlite-jobs/sqlite-job-store.js';
 import { readViewLinkSecret } from './adapters/view-link-secret.js';
 import { compiledFile, packageRoot } from './compiled-file.js';
 import { type Config, type EmbedderChoice, loadConfig, type RerankerChoice } from './config.js';
@@ -126,6 +131,11 @@ async function openFolder(config: Config, command: string, models?: Models) {
       index,
       embedder,
       documentStore: openFileDocumentStore(join(folder, 'documents')),
+      jobStore: openSqliteJobStore(catalog.storage),
+      jobQueue: openSqliteJobQueue(catalog.storage),
+      worker: randomUUID(),
+      sourceFiles: openIngestRoots(config.ingestRoots, config),
+      archives: openArchiveReader(join(folder, 'incoming'), config),
       reader,
       reranker,
       chatModel: null,
@@ -134,13 +144,15 @@ async function openFolder(config: Config, command: string, models?: Models) {
       generalQuestions: readGeneralQuestions(join(packageRoot, 'models', 'probes')),
       now: () => new Date(),
       prompts: readPrompts(join(packageRoot, 'prompts')),
-      prepare: (input, signal) => preparing.prepare(input, signal ? { signal } : {}),
+      prepare: (input, signal, onStep) =>
+        preparing.prepare(input, { ...(signal && { signal }), ...(onStep && { onStep }) }),
       documentVector: (text) => documentVector(text, extractor, termWeighting),
       recipe: sha256([embedder.recipe, prepareRecipe, termRecipe].join(' ')).slice(0, 12),
       clock: () => performance.now(),
       newId: randomUUID,
       threshold: config.confidenceThreshold,
       relevanceFloor: config.relevanceFloor,
+      factThreshold: config.factThreshold,
       answerLog: config.keepAnswers > 0 ? sqliteAnswerLog(catalog.storage, { keep: config.keepAnswers }) : null,
       keepQuestions: config.keepQuestions,
       // A library has no log of its own; Node writes a warning to stderr, and a program may listen for it.
@@ -167,6 +179,7 @@ export interface Models {
 /** Without its reader the service is less sure, not broken: it goes on and says so. */
 async function openModels({ embedder, encoderThreads, reader }: Config): Promise<Models> {
   if (embedder.kind === 'openai') return { embedder: await openaiEmbedder(toOpenaiOptions(embedder)), reader: null };
+  if (embedder.kind === 'langchain') return { embedder: await langchainEmbedder(embedder), reader: null };
   const workers = encoderThreads === null ? {} : { workers: encoderThreads };
   if (!reader) return await openBuiltinModels({ ...workers, reader: false });
   try {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type ApiKey, parseApiKeys } from './config/parse-api-keys.js';
 import { type Environment, SettingsReader } from './config/settings-reader.js';
@@ -17,6 +18,15 @@ export type EmbedderChoice =
       readonly key: string | null;
       /** Null: what the endpoint answers with. */
       readonly dimensions: number | null;
+    }
+  | {
+      /** Any of LangChain's `Embeddings`. */
+      readonly kind: 'langchain';
+      /** What is imported: `@langchain/community/embeddings/zhipuai`. */
+      readonly module: string;
+      /** Its export. */
+      readonly name: string;
+      readonly options: Readonly<Record<string, unknown>>;
     };
 
 /** What orders the first passages anew; `builtin` is the reader that ships, for another encoder than its own. */
@@ -75,6 +85,8 @@ export interface Config {
   readonly keepAnswers: number;
   /** Whether their texts are kept as well. */
   readonly keepQuestions: boolean;
+  /** Folders of this machine that jobs may read, absolute; empty: none. */
+  readonly ingestRoots: readonly string[];
   readonly logLevel: LogLevel;
 }
 
@@ -99,6 +111,7 @@ const servedNames = [
   'KAOJU_EMBEDDER_URL',
   'KAOJU_EMBEDDER_KEY',
   'KAOJU_EMBEDDER_DIMENSIONS',
+  'KAOJU_EMBEDDER_OPTIONS',
   'KAOJU_ENCODER_THREADS',
   'KAOJU_READER',
   'KAOJU_RERANKER',
@@ -110,6 +123,7 @@ const servedNames = [
   'KAOJU_MAX_DOCUMENT_MB',
   'KAOJU_KEEP_ANSWERS',
   'KAOJU_KEEP_QUESTIONS',
+  'KAOJU_INGEST_ROOTS',
   'KAOJU_LOG_LEVEL',
   'KAOJU_OCR',
 ] as const;
@@ -119,7 +133,6 @@ const laterNames: Readonly<Record<string, string>> = {
   KAOJU_MODEL: 'leave it out, answers are quoted from the knowledge base',
   KAOJU_MODEL_URL: 'leave it out, answers are quoted from the knowledge base',
   KAOJU_MODEL_KEY: 'leave it out, answers are quoted from the knowledge base',
-  KAOJU_INGEST_ROOTS: 'leave it out and send documents over HTTP or with kaoju ingest',
 };
 
 /**
@@ -171,6 +184,7 @@ function readSettings(settings: SettingsReader): Config {
     maxDocumentBytes: settings.whole('KAOJU_MAX_DOCUMENT_MB', 100, 1, 500) * 1_000_000,
     keepAnswers: settings.whole('KAOJU_KEEP_ANSWERS', 20_000, 0, 10_000_000),
     keepQuestions: settings.choice('KAOJU_KEEP_QUESTIONS', 'off', ['on', 'off']) === 'on',
+    ingestRoots: readIngestRoots(settings),
     logLevel: settings.choice('KAOJU_LOG_LEVEL', 'info', logLevels),
   };
 }
@@ -181,6 +195,12 @@ function readApiKeys(settings: SettingsReader): readonly ApiKey[] {
   const { keys, problems } = parseApiKeys(text);
   settings.problems.push(...problems);
   return Object.freeze(keys.map((key) => Object.freeze(key)));
+}
+
+/** Relative to the working folder, as the data folder is. */
+function readIngestRoots(settings: SettingsReader): readonly string[] {
+  const names = (settings.text('KAOJU_INGEST_ROOTS') ?? '').split(';').map((name) => name.trim());
+  return Object.freeze(names.filter((name) => name !== '').map((name) => resolve(name)));
 }
 
 function readIndex(settings: SettingsReader): IndexChoice {
@@ -206,6 +226,7 @@ function readEmbedder(settings: SettingsReader): EmbedderChoice {
   const url = settings.url('KAOJU_EMBEDDER_URL');
   const key = settings.text('KAOJU_EMBEDDER_KEY') ?? null;
   const dimensions = settings.whole('KAOJU_EMBEDDER_DIMENSIONS', 0, 1, 16_384) || null;
+  if (choice.startsWith('langchain:')) return readLangchainEmbedder(settings, choice.slice('langchain:'.length), key);
   if (choice === 'builtin') {
     if (settings.text('KAOJU_EMBEDDER_URL') !== undefined || key !== null || dimensions !== null)
       settings.problems.push(
@@ -214,10 +235,21 @@ function readEmbedder(settings: SettingsReader): EmbedderChoice {
     return { kind: 'builtin' };
   }
   const model = choice.startsWith('openai:') ? choice.slice('openai:'.length).trim() : '';
-  if (model === '') settings.problems.push(`KAOJU_EMBEDDER=${choice} must be builtin or openai:<model>`);
+  if (model === '')
+    settings.problems.push(`KAOJU_EMBEDDER=${choice} must be builtin, openai:<model> or langchain:<module>#<class>`);
   else if (settings.text('KAOJU_EMBEDDER_URL') === undefined)
     settings.problems.push(`KAOJU_EMBEDDER=${choice} needs KAOJU_EMBEDDER_URL, such as http://127.0.0.1:8000/v1`);
   return { kind: 'openai', model, url: url ?? '', key, dimensions };
+}
+
+function readLangchainEmbedder(settings: SettingsReader, text: string, key: string | null): EmbedderChoice {
+  const [, module = '', name = ''] = /^([^#\s]+)#([A-Za-z_$][\w$]*)$/.exec(text.trim()) ?? [];
+  if (module === '')
+    settings.problems.push(
+      `KAOJU_EMBEDDER=langchain:${text} must be langchain:<module>#<class>, such as langchain:@langchain/community/embeddings/zhipuai#ZhipuAIEmbeddings`,
+    );
+  const options = { ...(key !== null && { apiKey: key }), ...settings.json('KAOJU_EMBEDDER_OPTIONS') };
+  return { kind: 'langchain', module, name, options: Object.freeze(options) };
 }
 
 function readReranker(settings: SettingsReader): RerankerChoice | null {

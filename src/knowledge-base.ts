@@ -13,8 +13,12 @@ import type { LabelledInput } from './core/labelled-row.js';
 import type { Passage, Reply } from './core/reply.js';
 import type { ReplyEvent } from './core/reply-event.js';
 import type { Section } from './core/section.js';
+import type { Verdict } from './core/verdict.js';
 import type { FeedbackRow } from './feedback/feedback-rows.js';
+import type { IngestJobs } from './jobs/ingest-jobs.js';
+import type { ArchiveReader } from './ports/archive-reader.js';
 import type { Page, SectionRecord } from './ports/catalog.js';
+import type { SourceFiles } from './ports/source-files.js';
 
 /** Who asks: labels fail closed, null is full access. */
 export interface Access {
@@ -49,12 +53,16 @@ export interface PutDocument {
   /** Labels that replace those in force; left out, the document keeps what it has, and a new one is for everyone. */
   readonly access?: readonly string[];
   readonly signal?: AbortSignal;
+  /** Called when a state begins, and as it goes on: `share` of it is done, 0…1. */
+  readonly onProgress?: (state: 'loading' | 'cleaning' | 'cutting' | 'embedding' | 'publishing', share: number) => void;
 }
 
 export interface PutDocumentResult {
   readonly document: DocumentRecord;
   readonly diff: SectionDiff;
   readonly status: 'created' | 'updated' | 'unchanged';
+  /** Sections of which something had to be encoded; the others kept their vectors. */
+  readonly embeddedSections: number;
   readonly timings: { readonly prepareMs: number; readonly embedMs: number; readonly publishMs: number };
 }
 
@@ -64,6 +72,8 @@ export interface DeleteDocumentResult {
   readonly sectionsRemaining: number;
   readonly pointsRemaining: number;
   readonly bytesRemaining: number;
+  /** Jobs' documents of this id that waited or were in work, and ended with it. */
+  readonly jobsWithdrawn: number;
 }
 
 export interface SearchResult {
@@ -123,6 +133,16 @@ export interface EvaluationRun extends Evaluation {
   readonly calibration: Reply['calibration'];
 }
 
+export interface CheckFactsOptions {
+  readonly filters?: Filter;
+  /** Texts of the caller's own to check against, beside the collection or instead of it; the id becomes `documentId`. */
+  readonly evidence?: readonly { readonly id: string; readonly text: string }[];
+  /** From this score on the text passes; 0…1, KAOJU_FACT_THRESHOLD unless set. */
+  readonly threshold?: number;
+  readonly access?: Access;
+  readonly signal?: AbortSignal;
+}
+
 /** What someone says of a reply. */
 export interface FeedbackInput {
   readonly replyId: string;
@@ -179,6 +199,12 @@ export interface KnowledgeBase {
    */
   streamQuery(collection: string, question: string, options?: QueryOptions): AsyncIterable<ReplyEvent>;
 
+  /**
+   * Checks a text claim by claim against a collection, or against the evidence given alone where it is null. Rejects with
+   * `invalid_request` when there is neither.
+   */
+  checkFacts(collection: string | null, text: string, options?: CheckFactsOptions): Promise<Verdict>;
+
   getCalibration(collection: string): Promise<CalibrationReport>;
   /** Fits the collection's own calibration, and puts it in force if it is better on questions held back. */
   calibrate(collection: string, options?: CalibrateOptions): Promise<CalibrateResult>;
@@ -202,6 +228,12 @@ export interface KnowledgeBase {
   ): Promise<Page<FeedbackEntry>>;
   /** The labelled questions in it, for `evaluate` and `calibrate`: where questions are kept and the right place is known. */
   exportFeedback(collection: string, options?: { access?: Access }): Promise<readonly FeedbackRow[]>;
+  /** Batch ingest: many documents at once, in the background, over restarts. */
+  readonly jobs: IngestJobs;
+  /** Folders of this machine that jobs may read. */
+  readonly sourceFiles: SourceFiles;
+  /** Reads archives for jobs. */
+  readonly archives: ArchiveReader;
 
   /** Names what is missing, with its remedy; empty when all is well. */
   health(): Promise<readonly HealthProblem[]>;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../src/config.js';
 import { KnowledgeBaseError } from '../src/core/errors.js';
@@ -16,6 +17,12 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
 }
 
 describe('loadConfig()', () => {
+  test('reads ingest roots as absolute folders, separated by semicolons', () => {
+    const { ingestRoots } = loadConfig({ KAOJU_INGEST_ROOTS: ' /srv/a; b ;' });
+    expect(ingestRoots).toEqual(['/srv/a', resolve('b')]);
+    expect(Object.isFrozen(ingestRoots)).toBe(true);
+  });
+
   test('has safe defaults and is frozen to the bottom', () => {
     const config = loadConfig({ PATH: '/bin', KAOJU_PORT: '' });
     expect(config).toEqual({
@@ -34,6 +41,7 @@ describe('loadConfig()', () => {
       factThreshold: 0.7,
       relevanceFloor: 0.1,
       maxDocumentBytes: 100_000_000,
+      ingestRoots: [],
       keepAnswers: 20_000,
       keepQuestions: false,
       logLevel: 'info',
@@ -130,6 +138,24 @@ describe('loadConfig()', () => {
     ]);
   });
 
+  test('takes any of the Embeddings of LangChain by module and class', () => {
+    const { embedder } = loadConfig({
+      KAOJU_EMBEDDER: 'langchain:@langchain/community/embeddings/zhipuai#ZhipuAIEmbeddings',
+      KAOJU_EMBEDDER_KEY: 'k',
+      KAOJU_EMBEDDER_OPTIONS: '{"modelName":"embedding-3"}',
+    });
+    expect(embedder).toEqual({
+      kind: 'langchain',
+      module: '@langchain/community/embeddings/zhipuai',
+      name: 'ZhipuAIEmbeddings',
+      options: { apiKey: 'k', modelName: 'embedding-3' },
+    });
+    expect(problemsOf({ KAOJU_EMBEDDER: 'langchain:zhipu', KAOJU_EMBEDDER_OPTIONS: 'secret' })).toEqual([
+      expect.stringMatching(/must be langchain:<module>#<class>/),
+      'KAOJU_EMBEDDER_OPTIONS must be a JSON object, such as {"model":"embedding-3"}',
+    ]);
+  });
+
   test('asks back about unknown names', () => {
     expect(problemsOf({ KAOJU_PROT: '1' })).toEqual(['KAOJU_PROT is not a setting; did you mean KAOJU_PORT?']);
     expect(problemsOf({ KAOJU_TELEMETRY_ENDPOINT_X: '1' })[0]).toMatch(/is not a setting; remove it$/);
@@ -140,7 +166,6 @@ describe('loadConfig()', () => {
       KAOJU_OCR: 'on',
       KAOJU_MODEL: 'm',
       KAOJU_DATABASE_URL: 'd',
-      KAOJU_INGEST_ROOTS: '/',
     };
     for (const [name, value] of Object.entries(later))
       expect(problemsOf({ [name]: value })).toEqual([
@@ -179,7 +204,7 @@ describe('loadConfig()', () => {
 
   test('asks for what an embedding endpoint needs', () => {
     expect(problemsOf({ KAOJU_EMBEDDER: 'openai:m' })).toEqual([expect.stringMatching(/needs KAOJU_EMBEDDER_URL/)]);
-    expect(problemsOf({ KAOJU_EMBEDDER: 'bge-m3' })).toEqual([expect.stringMatching(/builtin or openai:<model>/)]);
+    expect(problemsOf({ KAOJU_EMBEDDER: 'bge-m3' })).toEqual([expect.stringMatching(/builtin, openai:<model>/)]);
     expect(problemsOf({ KAOJU_EMBEDDER_URL: 'http://a/v1' })).toEqual([expect.stringMatching(/KAOJU_EMBEDDER=openai/)]);
   });
 

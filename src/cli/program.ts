@@ -1,6 +1,8 @@
 import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type AskOptions, ask } from './commands/ask.js';
+import { backup, restore } from './commands/backup.js';
 import { type CalibrateOptions, calibrate } from './commands/calibrate.js';
+import { type CheckOptions, check } from './commands/check.js';
 import * as collections from './commands/collections.js';
 import { doctor } from './commands/doctor.js';
 import { type EvalOptions, evaluate } from './commands/eval.js';
@@ -63,6 +65,7 @@ function createProgram(run: Run): Command {
   addConfidence(program, run);
   addFeedback(program, run);
   addCollections(program, run);
+  addBackup(program, run);
   return program;
 }
 
@@ -93,6 +96,25 @@ function addServing(program: Command, run: Run): void {
     .option('--json', 'for machines')
     .action(async (options: { json?: boolean }, command: Command) => {
       run.complete = await doctor(run.environment, () => contextOf(run, command).config, options);
+    });
+}
+
+function addBackup(program: Command, run: Run): void {
+  program
+    .command('backup')
+    .description('copy the knowledge base into a folder, also while it is being served')
+    .argument('<folder>', 'a folder that does not exist yet')
+    .option('--json', 'for machines: what the backup holds')
+    .action(async (folder: string, options: collections.JsonOption, command: Command) => {
+      run.complete = await backup(contextOf(run, command), folder, options);
+    });
+  program
+    .command('restore')
+    .description('verify a backup and put it into the data folder, which must hold no knowledge base')
+    .argument('<folder>', 'what kaoju backup wrote')
+    .option('--json', 'for machines: what the backup holds')
+    .action(async (folder: string, options: collections.JsonOption, command: Command) => {
+      run.complete = await restore(contextOf(run, command), folder, options);
     });
 }
 
@@ -136,6 +158,17 @@ function addQuestions(program: Command, run: Run): void {
 }
 
 function addConfidence(program: Command, run: Run): void {
+  program
+    .command('check')
+    .description('check a text claim by claim; exits 1 when it does not pass')
+    .argument('<file>', 'UTF-8 text or Markdown; - for standard input')
+    .option('-c, --collection <name>', 'knowledge base to check against (default: the only one)')
+    .option('--evidence <files...>', 'texts to check against; without --collection, against them alone')
+    .option('--threshold <share>', 'score from which on it passes (default: KAOJU_FACT_THRESHOLD)', parseShare)
+    .option('--json', 'for machines: the verdict')
+    .action(async (file: string, options: CheckOptions, command: Command) => {
+      run.complete = await check(contextOf(run, command), file, options);
+    });
   program
     .command('eval')
     .description('ask labelled questions and measure the replies')

@@ -24,6 +24,7 @@ import { requestSignal, untilAborted } from './request-signal.js';
 import { createRequestValidator } from './request-validator.js';
 import { askRoutes } from './routes/ask-routes.js';
 import { calibrationRoutes } from './routes/calibration-routes.js';
+import { checkRoutes } from './routes/check-routes.js';
 import { collectionRoutes } from './routes/collection-routes.js';
 import { documentRoutes } from './routes/document-routes.js';
 import { feedbackRoutes } from './routes/feedback-routes.js';
@@ -120,6 +121,7 @@ export function buildServer({
   const handlers: OperationHandlers = {
     ...askRoutes(knowledgeBase),
     ...calibrationRoutes(knowledgeBase),
+    ...checkRoutes(knowledgeBase),
     ...collectionRoutes(knowledgeBase),
     ...documentRoutes(knowledgeBase, config.maxDocumentBytes),
     ...feedbackRoutes(knowledgeBase),

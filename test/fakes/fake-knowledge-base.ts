@@ -9,11 +9,14 @@ import { sectionIdOf, sha256 } from '../../src/core/identity.js';
 import { type LabelledInput, parseLabelledRows } from '../../src/core/labelled-row.js';
 import type { Passage, Reply } from '../../src/core/reply.js';
 import type { Section } from '../../src/core/section.js';
+import type { Verdict } from '../../src/core/verdict.js';
 import { feedbackRows } from '../../src/feedback/feedback-rows.js';
+import type { IngestJobs } from '../../src/jobs/ingest-jobs.js';
 import type {
   Access,
   CalibrateOptions,
   CalibrationReport,
+  CheckFactsOptions,
   DeleteDocumentResult,
   EvaluateOptions,
   EvaluationRun,
@@ -26,9 +29,13 @@ import type {
   SearchOptions,
   SearchResult,
 } from '../../src/knowledge-base.js';
+import type { ArchiveReader } from '../../src/ports/archive-reader.js';
 import type { Page, SectionRecord } from '../../src/ports/catalog.js';
+import type { SourceFiles } from '../../src/ports/source-files.js';
 import { fakeCalibration } from './answer-ports.js';
 import { answerRecord } from './answer-record.js';
+import { fakeJobs, noArchives, noSourceFiles } from './fake-jobs.js';
+import { fakeVerdict } from './fake-verdict.js';
 
 interface Held {
   readonly record: DocumentRecord;
@@ -61,10 +68,20 @@ export class FakeKnowledgeBase implements KnowledgeBase {
   lastPut: PutDocument | undefined;
   lastSearch: SearchOptions | undefined;
   lastCalibrate: CalibrateOptions | undefined;
+  lastCheck: CheckFactsOptions | undefined;
   refused: KnowledgeBaseError | null = null;
   /** On replies about a document labelled `hr`. */
   feedback: FeedbackEntry[] = [];
   readonly #collections = new Map<string, { settings: CollectionSettings; documents: Map<string, Held> }>();
+
+  sourceFiles: SourceFiles = noSourceFiles;
+  archives: ArchiveReader = noArchives;
+  readonly jobs: IngestJobs = fakeJobs({
+    openCollection: (name) => this.getCollection(name),
+    documents: async (name) => [...this.#collection(name).documents.values()].map(({ record }) => record),
+    putDocument: (collection, input) => this.putDocument(collection, input),
+    deleteDocument: (collection, id) => this.deleteDocument(collection, id),
+  });
 
   async putCollection(name: string, settings: Partial<CollectionSettings> = {}) {
     const held = this.#collections.get(name);
@@ -114,6 +131,7 @@ export class FakeKnowledgeBase implements KnowledgeBase {
         unchanged: same ? removed : 0,
         removed: same ? 0 : removed,
       },
+      embeddedSections: same ? 0 : sections.length,
       timings: { prepareMs: 1, embedMs: 1, publishMs: 1 },
     };
   }
@@ -136,7 +154,7 @@ export class FakeKnowledgeBase implements KnowledgeBase {
   async deleteDocument(collection: string, id: string): Promise<DeleteDocumentResult> {
     const count = this.#document(collection, id, { labels: null }).sections.length;
     this.#collection(collection).documents.delete(id);
-    const remaining = { sectionsRemaining: 0, pointsRemaining: 0, bytesRemaining: 0 };
+    const remaining = { sectionsRemaining: 0, pointsRemaining: 0, bytesRemaining: 0, jobsWithdrawn: 0 };
     return { sectionsBefore: count, pointsBefore: count, ...remaining };
   }
 
@@ -193,6 +211,21 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     const reply = await this.query(collection, question, options);
     yield { type: 'text', text: reply.answer } as const;
     yield { type: 'reply', reply } as const;
+  }
+
+  async checkFacts(collection: string | null, _text: string, options: CheckFactsOptions = {}): Promise<Verdict> {
+    this.lastCheck = options;
+    const { threshold = 0.7, evidence = [] } = options;
+    // Like the real one it takes evidence only from what the caller may see.
+    const passages = collection === null ? [] : this.#passages(collection, options);
+    const claims = fakeVerdict.claims.map((claim) => ({
+      ...claim,
+      evidence: [
+        ...passages.map((passage) => ({ ...passage, quote: passage.text, stance: 'related' as const })),
+        ...claim.evidence.slice(0, evidence.length),
+      ],
+    }));
+    return { ...fakeVerdict, threshold, claims };
   }
 
   async getCalibration(collection: string): Promise<CalibrationReport> {

@@ -140,6 +140,7 @@ describe('PUT document', () => {
       sections_remaining: 0,
       points_remaining: 0,
       bytes_remaining: 0,
+      jobs_withdrawn: 0,
     };
     expect((await server.inject({ method: 'DELETE', url })).json()).toEqual(proof);
     expect((await server.inject({ method: 'DELETE', url })).statusCode).toBe(404);

@@ -64,6 +64,7 @@ describe('/mcp', () => {
             'ask',
             'search',
             'read_section',
+            'check_facts',
             'list_collections',
             'rate_answer',
           ]);
@@ -128,6 +129,15 @@ describe('/mcp', () => {
     });
   });
 
+  test('checks a text claim by claim, with the evidence quoted', async () => {
+    const result = await call('check_facts', { text: '年假共有二十天。', collection: 'handbook' });
+    expect(textOf(result)).toMatch(
+      /^Factuality \d\.\d\d, (?:not )?passed \(threshold 0\.7\)\.\n\n1\. \w+ \(\d\.\d\d\): /,
+    );
+    expect(textOf(result)).toContain('leave.md, line 1)');
+    expect(result.structuredContent).toMatchObject({ collection: 'handbook', verdict: { claims: expect.any(Array) } });
+  });
+
   test('keeps a rating', async () => {
     const { id } = (await call('ask', { question: '年假？' })).structuredContent as { id: string };
     const rated = await call('rate_answer', { reply_id: id, rating: 'down', correction: '二十天' });
@@ -149,6 +159,11 @@ describe('/mcp, access', () => {
         textOf(await call('search', { question: 'salaries', top_k: 50 }, secret)),
         textOf(await call('ask', { question: 'salaries', filters: { document_id: 'salaries.md' } }, secret)),
       ];
+      texts.push(
+        textOf(
+          await call('check_facts', { text: 'Salaries are high.', filters: { document_id: 'salaries.md' } }, secret),
+        ),
+      );
       const ids = (await knowledgeBase.listSections('handbook', 'salaries.md', { access: { labels: null } })).items.map(
         ({ id }) => id,
       );
@@ -158,8 +173,8 @@ describe('/mcp, access', () => {
       texts.push(JSON.stringify(await withClient((client) => client.listResources(), secret)));
       return texts.map((text) => /SECRET|"salaries\.md"/.test(text));
     };
-    expect(await seen('secret-hr')).toEqual([true, true, true, true, true]);
-    expect(await seen('secret-bot')).toEqual([false, false, false, false, false]);
+    expect(await seen('secret-hr')).toEqual([true, true, true, true, true, true]);
+    expect(await seen('secret-bot')).toEqual([false, false, false, false, false, false]);
   });
 
   test('refuses foreign web pages, and lets its own and programs in', async () => {

@@ -5,10 +5,12 @@ import { createPreparePool } from '../ingest/prepare-pool.js';
 import { openArchiveReader } from './adapters/archives/archive-reader.js';
 import { openBuiltinModels } from './adapters/builtin-models/builtin-models.js';
 import { readerReranker } from './adapters/builtin-models/reader-reranker.js';
+import { silenceOnnxruntime } from './adapters/builtin-models/silence-onnxruntime.js';
 import { readCalibrations, readGeneralQuestions } from './adapters/calibration-files.js';
 import { lockDataFolder } from './adapters/data-folder-lock.js';
 import { openDocumentRenderer } from './adapters/document-page/document-page-renderer.js';
 import { openEmbeddedIndex } from './adapters/embedded-index/embedded-index.js';
+import { estimatedTokenCounter } from './adapters/estimated-token-counter.js';
 import { openFileDocumentStore } from './adapters/file-document-store.js';
 import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.js';
 import { langchainEmbedder } from './adapters/langchain/langchain-embedder.js';
@@ -39,6 +41,7 @@ import type { Catalog } from './ports/catalog.js';
 import type { Embedder } from './ports/embedder.js';
 import type { Reader } from './ports/reader.js';
 import type { Reranker } from './ports/reranker.js';
+import type { TokenCounter } from './ports/token-counter.js';
 
 /** The knowledge base of a data folder, and its HTTP application, which does not listen yet. */
 export interface Composition {
@@ -116,11 +119,14 @@ async function openFolder(config: Config, command: string, models?: Models) {
     const qdrant = config.index.kind === 'qdrant';
     const index = qdrant ? openQdrantIndex(toQdrantOptions(config, catalog)) : await openEmbeddedIndex(catalog);
     opened.push(index);
-    const { embedder, reader, problem } = await opening;
+    const { embedder, reader, tokenCounter = estimatedTokenCounter, problem } = await opening;
     const reranker = await openReranker(config);
     if (reranker) opened.push(reranker);
+    // The environment of worker threads is a copy that native code does not see.
+    silenceOnnxruntime();
     const preparing = createPreparePool({
       extractor: { url: compiledFile('src/adapters/jieba-term-extractor').href, exportName: 'jiebaTermExtractor' },
+      ...(config.ocr && { ocr: { url: compiledFile('src/adapters/ocr/paddle-ocr').href, exportName: 'paddleOcr' } }),
     });
     opened.push(preparing);
     const { incomplete } = await index.synchronise(catalog);
@@ -136,6 +142,7 @@ async function openFolder(config: Config, command: string, models?: Models) {
       sourceFiles: openIngestRoots(config.ingestRoots, config),
       archives: openArchiveReader(join(folder, 'incoming'), config),
       reader,
+      tokenCounter,
       reranker,
       chatModel: null,
       extractor,
@@ -146,6 +153,7 @@ async function openFolder(config: Config, command: string, models?: Models) {
       prepare: (input, signal, onStep) =>
         preparing.prepare(input, { ...(signal && { signal }), ...(onStep && { onStep }) }),
       documentVector: (text) => documentVector(text, extractor, termWeighting),
+      readsScans: config.ocr,
       recipe: sha256([embedder.recipe, prepareRecipe, termRecipe].join(' ')).slice(0, 12),
       questionRecipe: sha256([embedder.recipe, termRecipe].join(' ')).slice(0, 12),
       clock: () => performance.now(),
@@ -172,6 +180,8 @@ async function openFolder(config: Config, command: string, models?: Models) {
 export interface Models {
   readonly embedder: Embedder;
   readonly reader: Reader | null;
+  /** Estimates unless given. */
+  readonly tokenCounter?: TokenCounter;
   /** Why there is no reader although it was asked for. */
   readonly problem?: KnowledgeBaseError;
 }

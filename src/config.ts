@@ -80,7 +80,17 @@ export interface Config {
   readonly factThreshold: number;
   /** Below this confidence nothing is said to be known; 0…1. */
   readonly relevanceFloor: number;
+  /** Whether pages of PDFs without a usable text layer are read by OCR; else they are named in the ingest report. */
+  readonly ocr: boolean;
   readonly maxDocumentBytes: number;
+  /** Whether answers over the OpenAI protocol end with a list of their sources. */
+  readonly chatSources: boolean;
+  /** Requests that one key may send in a minute; null for no limit. */
+  readonly rateLimit: number | null;
+  /** Questions under way at a time, those that wait for the encoder included. */
+  readonly maxWaiting: number;
+  /** Streams open at a time. */
+  readonly maxStreams: number;
   /** Answers kept for feedback, and as many again that have some; 0 keeps none. */
   readonly keepAnswers: number;
   /** Whether their texts are kept as well. */
@@ -121,6 +131,10 @@ const servedNames = [
   'KAOJU_FACT_THRESHOLD',
   'KAOJU_RELEVANCE_FLOOR',
   'KAOJU_MAX_DOCUMENT_MB',
+  'KAOJU_CHAT_SOURCES',
+  'KAOJU_RATE_LIMIT',
+  'KAOJU_MAX_WAITING',
+  'KAOJU_MAX_STREAMS',
   'KAOJU_KEEP_ANSWERS',
   'KAOJU_KEEP_QUESTIONS',
   'KAOJU_INGEST_ROOTS',
@@ -181,7 +195,12 @@ function readSettings(settings: SettingsReader): Config {
     confidenceThreshold: settings.share('KAOJU_CONFIDENCE_THRESHOLD', 0.75),
     factThreshold: settings.share('KAOJU_FACT_THRESHOLD', 0.7),
     relevanceFloor: settings.share('KAOJU_RELEVANCE_FLOOR', 0.1),
+    ocr: settings.choice('KAOJU_OCR', 'on', ['on', 'off']) === 'on',
     maxDocumentBytes: settings.whole('KAOJU_MAX_DOCUMENT_MB', 100, 1, 500) * 1_000_000,
+    chatSources: settings.choice('KAOJU_CHAT_SOURCES', 'on', ['on', 'off']) === 'on',
+    rateLimit: settings.whole('KAOJU_RATE_LIMIT', 0, 1, 1_000_000) || null,
+    maxWaiting: settings.whole('KAOJU_MAX_WAITING', 128, 1, 10_000),
+    maxStreams: settings.whole('KAOJU_MAX_STREAMS', 256, 1, 10_000),
     keepAnswers: settings.whole('KAOJU_KEEP_ANSWERS', 20_000, 0, 10_000_000),
     keepQuestions: settings.choice('KAOJU_KEEP_QUESTIONS', 'off', ['on', 'off']) === 'on',
     ingestRoots: readIngestRoots(settings),
@@ -275,10 +294,6 @@ function readReranker(settings: SettingsReader): RerankerChoice | null {
 }
 
 function assertKnownNames(environment: Environment, settings: SettingsReader): void {
-  if (settings.choice('KAOJU_OCR', 'off', ['on', 'off']) === 'on')
-    settings.problems.push(
-      'KAOJU_OCR=on is not in this version; leave it out, pages without a text layer are reported',
-    );
   for (const [name, instead] of Object.entries(laterNames)) settings.refuse(name, instead);
   for (const name of Object.keys(environment).sort()) {
     if (!name.startsWith('KAOJU_') || name in laterNames) continue;

@@ -10,6 +10,7 @@ import { KnowledgeBaseError } from './core/errors.js';
 import { mayAccess } from './core/filter.js';
 import { assertCollectionName } from './core/identity.js';
 import { deleteCollection, deleteDocument, documentNotFound } from './delete-documents.js';
+import { encoderMethods } from './encoder-methods.js';
 import { AnswerRecorder, type RecorderPorts } from './feedback/answer-recorder.js';
 import { type FeedbackPorts, feedbackMethods } from './feedback/feedback-methods.js';
 import { createIngestJobs } from './jobs/create-ingest-jobs.js';
@@ -30,6 +31,7 @@ import type { Catalog } from './ports/catalog.js';
 import type { JobQueue } from './ports/job-queue.js';
 import type { JobStore } from './ports/job-store.js';
 import type { SourceFiles } from './ports/source-files.js';
+import type { TokenCounter } from './ports/token-counter.js';
 import { queryMethods } from './query-methods.js';
 
 export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts, FeedbackPorts, RecorderPorts, FactCheckPorts {
@@ -37,6 +39,7 @@ export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts, Feedbac
   readonly recipe: string;
   /** Fingerprint of what questions go through too: encoder and term weights. */
   readonly questionRecipe: string;
+  readonly tokenCounter: TokenCounter;
   readonly jobStore: JobStore;
   readonly jobQueue: JobQueue;
   readonly sourceFiles: SourceFiles;
@@ -130,6 +133,7 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
       return await catalog.listSections(collection, documentId, pageOf(options));
     },
 
+    ...encoderMethods(ports),
     ...queryMethods(ports, { open: (name) => openCollection(ports, name), recorder }),
     ...checkMethods(ports, (name) => openCollection(ports, name)),
     ...feedbackMethods(ports, recorder),
@@ -208,7 +212,7 @@ async function checkHealth(
 }
 
 function ingestInput(collection: CollectionRecord, input: PutDocument) {
-  const { id, bytes, mediaType, metadata = {}, access, signal, onProgress } = input;
+  const { id, bytes, mediaType, metadata = {}, access, password, signal, onProgress } = input;
   return {
     collection: collection.name,
     id,
@@ -217,6 +221,7 @@ function ingestInput(collection: CollectionRecord, input: PutDocument) {
     headingLevel: collection.settings.headingLevel,
     ...(mediaType !== undefined && { mediaType }),
     ...(access !== undefined && { access }),
+    ...(password !== undefined && { password }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   };

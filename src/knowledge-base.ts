@@ -41,6 +41,8 @@ export interface QueryOptions extends SearchOptions {
   readonly template?: string;
   /** The template's inputs by name. */
   readonly inputs?: Readonly<Record<string, string>>;
+  /** The reply's id; a new one unless given. */
+  readonly id?: string;
 }
 
 export interface PutDocument {
@@ -52,6 +54,8 @@ export interface PutDocument {
   readonly metadata?: Metadata;
   /** Labels that replace those in force; left out, the document keeps what it has, and a new one is for everyone. */
   readonly access?: readonly string[];
+  /** Of an encrypted PDF; used once and kept nowhere. */
+  readonly password?: string;
   readonly signal?: AbortSignal;
   /** Called when a state begins, and as it goes on: `share` of it is done, 0…1. */
   readonly onProgress?: (state: 'loading' | 'cleaning' | 'cutting' | 'embedding' | 'publishing', share: number) => void;
@@ -86,6 +90,17 @@ export interface SearchResult {
     readonly scoreMs: number;
     readonly totalMs: number;
   };
+}
+
+/** Texts as the encoder sees them. */
+export interface EmbedResult {
+  /** Unit length, one per text, in order. */
+  readonly vectors: readonly Float32Array[];
+  /** Indexes of texts that are longer than the encoder reads: their vectors leave the end out. */
+  readonly truncated: readonly number[];
+  /** Fingerprint of the encoder. */
+  readonly recipe: string;
+  readonly maxTokens: number;
 }
 
 /** The calibration behind a collection's confidences. */
@@ -196,6 +211,16 @@ export interface KnowledgeBase {
    */
   streamQuery(collection: string, question: string, options?: QueryOptions): AsyncIterable<ReplyEvent>;
 
+  /** Vectors of the encoder in use. Passages wait for questions; `question` is for texts that look for passages. */
+  embed(
+    texts: readonly string[],
+    options?: { side?: 'passage' | 'question'; signal?: AbortSignal },
+  ): Promise<EmbedResult>;
+  /** Tokens of each text, and whose: the built-in encoder's tokenizer, or an `estimate` beside another encoder. */
+  countTokens(
+    texts: readonly string[],
+    options?: { signal?: AbortSignal },
+  ): Promise<{ readonly counts: readonly number[]; readonly countedBy: string }>;
   /**
    * Checks a text claim by claim against a collection, or against the evidence given alone where it is null. Rejects with
    * `invalid_request` when there is neither.

@@ -5,12 +5,14 @@ import { createPreparePool } from '../ingest/prepare-pool.js';
 import { openBuiltinModels } from './adapters/builtin-models/builtin-models.js';
 import { readerReranker } from './adapters/builtin-models/reader-reranker.js';
 import { readCalibrations, readGeneralQuestions } from './adapters/calibration-files.js';
+import { langchainChatModel } from './adapters/chat-model/langchain-chat-model.js';
+import { restingChatModel } from './adapters/chat-model/resting-chat-model.js';
 import { lockDataFolder } from './adapters/data-folder-lock.js';
 import { openEmbeddedIndex } from './adapters/embedded-index/embedded-index.js';
 import { openFileDocumentStore } from './adapters/file-document-store.js';
 import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.js';
 import { openaiEmbedder } from './adapters/openai-embedder/openai-embedder.js';
-import { readPrompts } from './adapters/prompt-files.js';
+import { readPrompts } from './adapters/prompt-files/read-prompts.js';
 import { rememberTerms } from './adapters/remembered-terms.js';
 import { httpReranker } from './adapters/reranker/http-reranker.js';
 import { restingReranker } from './adapters/reranker/resting-reranker.js';
@@ -25,6 +27,7 @@ import { createKnowledgeBase } from './create-knowledge-base.js';
 import { buildServer, type HttpServer } from './http/build-server.js';
 import type { LogTarget } from './http/log-options.js';
 import type { KnowledgeBase } from './knowledge-base.js';
+import type { ChatModel } from './ports/chat-model.js';
 import type { Embedder } from './ports/embedder.js';
 import type { Reader } from './ports/reader.js';
 import type { Reranker } from './ports/reranker.js';
@@ -96,6 +99,8 @@ async function openFolder(config: Config, command: string, models?: Models) {
     const { embedder, reader, problem } = await opening;
     const reranker = await openReranker(config);
     if (reranker) opened.push(reranker);
+    const chatModel = await openChatModel(config);
+    if (chatModel) opened.push(chatModel);
     const preparing = createPreparePool({
       extractor: { url: compiledFile('src/adapters/jieba-term-extractor').href, exportName: 'jiebaTermExtractor' },
     });
@@ -109,12 +114,12 @@ async function openFolder(config: Config, command: string, models?: Models) {
       documentStore: openFileDocumentStore(join(folder, 'documents')),
       reader,
       reranker,
-      chatModel: null,
+      chatModel,
       extractor,
       calibrations: readCalibrations(join(packageRoot, 'models', 'calibration')),
       generalQuestions: readGeneralQuestions(join(packageRoot, 'models', 'probes')),
       now: () => new Date(),
-      prompts: readPrompts(join(packageRoot, 'prompts')),
+      prompts: readPrompts(join(packageRoot, 'prompts'), config.promptsDir),
       prepare: (input, signal) => preparing.prepare(input, signal ? { signal } : {}),
       documentVector: (text) => documentVector(text, extractor, termWeighting),
       recipe: sha256([embedder.recipe, prepareRecipe, termRecipe].join(' ')).slice(0, 12),
@@ -168,6 +173,12 @@ async function openReranker({ reranker, encoderThreads }: Config): Promise<Reran
   const { embedder, reader } = await openBuiltinModels({ ...workers, reader: true });
   // The reader stands on the workers of the encoder that ships, whose vectors nobody uses here.
   return reader && readerReranker(reader, () => embedder.close());
+}
+
+async function openChatModel({ model }: Config): Promise<ChatModel | null> {
+  if (!model) return null;
+  const { name, ...rest } = model;
+  return restingChatModel(await langchainChatModel({ ...rest, model: name }), { clock: () => performance.now() });
 }
 
 function toRerankerOptions({ url, model, key }: Extract<RerankerChoice, { kind: 'http' }>) {

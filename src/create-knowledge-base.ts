@@ -198,13 +198,28 @@ async function* allDocuments(catalog: Catalog, collection: string): AsyncGenerat
 }
 
 async function checkHealth(ports: KnowledgeBasePorts): Promise<readonly HealthProblem[]> {
-  const missed = ports.missing.map(({ code, message }) => ({ code, message, blocking: false }));
+  const missed = [...ports.missing, ...(await absentModel(ports))].map(toProblem);
   try {
     const refused = await refusedCalibrations(ports);
     return [...missed, ...refused];
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return [...missed, { code: 'index_unavailable', message, blocking: true }];
+  }
+}
+
+function toProblem({ code, message }: KnowledgeBaseError): HealthProblem {
+  return { code, message, blocking: false };
+}
+
+/** Without its model the service quotes: worse, not broken. */
+async function absentModel({ chatModel }: KnowledgeBasePorts): Promise<readonly KnowledgeBaseError[]> {
+  try {
+    await chatModel?.revision();
+    return [];
+  } catch (error) {
+    if (error instanceof KnowledgeBaseError) return [error];
+    throw error;
   }
 }
 

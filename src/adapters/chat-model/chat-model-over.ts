@@ -43,6 +43,8 @@ export interface ChatModelParts {
 const standardMaxTokens = 1024;
 /** How long what the server says of the model is believed. */
 const descriptionMs = 60_000;
+/** How long a failure to say anything is; shorter, and long enough that a health check every few seconds does not wait for each. */
+const failureMs = 10_000;
 
 /** A chat model over a connection: time limits, retries, concurrency, reasoning. */
 export function chatModelOver(parts: ChatModelParts, limits: ChatLimits = {}): ChatModel {
@@ -148,15 +150,14 @@ async function completionOf(events: AsyncGenerator<string, ChatCompletion, void>
 }
 
 function remembered(describe: () => Promise<ModelDescription>): () => Promise<ModelDescription> {
-  let known: { readonly at: number; readonly description: Promise<ModelDescription> } | null = null;
+  let known: { until: number; readonly description: Promise<ModelDescription> } | null = null;
   return () => {
-    const now = performance.now();
-    if (!known || now - known.at > descriptionMs) {
-      const description = describe();
-      description.catch(() => {
-        known = null; // A failure is not remembered.
+    if (!known || performance.now() > known.until) {
+      const asked = { until: performance.now() + descriptionMs, description: describe() };
+      asked.description.catch(() => {
+        asked.until = performance.now() + failureMs;
       });
-      known = { at: now, description };
+      known = asked;
     }
     return known.description;
   };

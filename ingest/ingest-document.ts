@@ -1,5 +1,6 @@
 import type { DocumentRecord, Metadata } from '../src/core/document.js';
 import { assertDocumentId, sha256 } from '../src/core/identity.js';
+import type { IncompleteDocuments } from '../src/core/incomplete-documents.js';
 import type { IngestReport, SectionDiff } from '../src/core/ingest-report.js';
 import type { Part } from '../src/core/section.js';
 import type { SparseVector } from '../src/core/terms.js';
@@ -23,6 +24,8 @@ export interface IngestPorts {
   readonly prepare: (input: PrepareInput, signal?: AbortSignal) => Promise<PreparedDocument>;
   /** Term weights of one text, for the rare part that is cut again here. */
   readonly documentVector: (text: string) => SparseVector;
+  /** Documents whose vectors the index has lost; the same bytes are ingested anew then. */
+  readonly incomplete?: IncompleteDocuments;
   /** Milliseconds that only ever grow. */
   readonly clock: () => number;
 }
@@ -59,7 +62,8 @@ export async function ingestDocument(ports: IngestPorts, input: IngestInput): Pr
   const former = await catalog.findDocument(input.collection, input.id);
   const access = [...new Set(input.access ?? former?.access ?? [])].sort();
   const inputHash = inputHashOf(input, access);
-  if (former?.inputHash === inputHash) return unchanged(former);
+  const whole = !ports.incomplete?.has(input.collection, input.id);
+  if (former?.inputHash === inputHash && whole) return unchanged(former);
 
   const revision = sha256(input.bytes);
   await documentStore.put(revision, input.bytes);
@@ -114,6 +118,7 @@ async function publishNew(
     indexed,
     embedded.records.map((record) => record.id),
   );
+  ports.incomplete?.forget(collection, id);
   return {
     document,
     diff,
@@ -123,7 +128,7 @@ async function publishNew(
 }
 
 async function embed(
-  { catalog, embedder, documentVector }: IngestPorts,
+  { catalog, embedder, documentVector, incomplete }: IngestPorts,
   { collection, id, signal }: IngestInput,
   prepared: PreparedDocument,
 ): Promise<EmbeddedParts> {
@@ -132,7 +137,7 @@ async function embed(
   return await embedParts({
     documentId: id,
     parts: prepared.parts.map((part, i) => weighted(part, prepared.terms[i])),
-    livePointIds: await catalog.livePointIds(collection, id),
+    livePointIds: incomplete?.has(collection, id) ? new Set() : await catalog.livePointIds(collection, id),
     embedder,
     splitPart: (part) => splitPart(part, texts.get(part.sectionId)).map((piece) => weighted(piece)),
     ...(signal && { signal }),

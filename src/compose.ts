@@ -13,25 +13,28 @@ import { openFileDocumentStore } from './adapters/file-document-store.js';
 import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.js';
 import { openaiEmbedder } from './adapters/openai-embedder/openai-embedder.js';
 import { readPrompts } from './adapters/prompt-files/read-prompts.js';
+import { openQdrantIndex, type QdrantIndexOptions } from './adapters/qdrant/qdrant-index.js';
 import { rememberTerms } from './adapters/remembered-terms.js';
 import { httpReranker } from './adapters/reranker/http-reranker.js';
 import { restingReranker } from './adapters/reranker/resting-reranker.js';
+import { sqliteAnswerLog } from './adapters/sqlite/sqlite-answer-log.js';
 import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.js';
 import { compiledFile, packageRoot } from './compiled-file.js';
 import { type Config, type EmbedderChoice, loadConfig, type RerankerChoice } from './config.js';
 import { KnowledgeBaseError } from './core/errors.js';
 import { sha256 } from './core/identity.js';
+import { IncompleteDocuments } from './core/incomplete-documents.js';
 import { termWeighting } from './core/term-weighting.js';
 import { documentVector } from './core/terms.js';
 import { createKnowledgeBase } from './create-knowledge-base.js';
 import { buildServer, type HttpServer } from './http/build-server.js';
 import type { LogTarget } from './http/log-options.js';
 import type { KnowledgeBase } from './knowledge-base.js';
+import type { Catalog } from './ports/catalog.js';
 import type { ChatModel } from './ports/chat-model.js';
 import type { Embedder } from './ports/embedder.js';
 import type { Reader } from './ports/reader.js';
 import type { Reranker } from './ports/reranker.js';
-import type { SynchroniseReport } from './ports/section-index.js';
 
 /** The knowledge base of a data folder, and its HTTP application, which does not listen yet. */
 export interface Composition {
@@ -94,9 +97,11 @@ async function openFolder(config: Config, command: string, models?: Models) {
     opened.push(catalog);
     const opening = models ? Promise.resolve(models) : openModels(config);
     opened.push({ close: () => opening.then(({ embedder }) => embedder.close()).catch(() => {}) });
-    const index = await openEmbeddedIndex(catalog);
-    opened.push(index);
+    // The embedded index reads its vectors while the models load; Qdrant has to know how long they are.
+    const embedded = config.index.kind === 'embedded' ? await openEmbeddedIndex(catalog) : null;
+    if (embedded) opened.push(embedded);
     const { embedder, reader, problem } = await opening;
+    const index = embedded ?? openQdrantIndex(toQdrantOptions(config, catalog, embedder));
     const reranker = await openReranker(config);
     if (reranker) opened.push(reranker);
     const chatModel = await openChatModel(config);
@@ -127,7 +132,12 @@ async function openFolder(config: Config, command: string, models?: Models) {
       newId: randomUUID,
       threshold: config.confidenceThreshold,
       relevanceFloor: config.relevanceFloor,
-      missing: [...(problem ? [problem] : []), ...incomplete.map(incompleteDocument)],
+      answerLog: config.keepAnswers > 0 ? sqliteAnswerLog(catalog.storage, { keep: config.keepAnswers }) : null,
+      keepQuestions: config.keepQuestions,
+      // A library has no log of its own; Node writes a warning to stderr, and a program may listen for it.
+      report: (problem) => process.emitWarning(problem.message, { code: problem.code }),
+      missing: problem ? [problem] : [],
+      incomplete: new IncompleteDocuments(incomplete),
       release,
     });
     return { knowledgeBase, describe: (url: string) => lock.describe({ command, url }) };
@@ -135,12 +145,6 @@ async function openFolder(config: Config, command: string, models?: Models) {
     await release();
     throw error;
   }
-}
-
-/** A document whose vectors are gone, as after a restored catalog: it is not found until it is ingested again. */
-function incompleteDocument({ collection, documentId }: SynchroniseReport['incomplete'][number]): KnowledgeBaseError {
-  const message = `Cannot search document "${documentId}" of collection "${collection}": its vectors are missing; ingest it again`;
-  return new KnowledgeBaseError('index_unavailable', message, { facts: { collection, documentId } });
 }
 
 /** What reads text: the encoder, and the reader that goes with it. */
@@ -179,6 +183,17 @@ async function openChatModel({ model }: Config): Promise<ChatModel | null> {
   if (!model) return null;
   const { name, ...rest } = model;
   return restingChatModel(await langchainChatModel({ ...rest, model: name }), { clock: () => performance.now() });
+}
+
+function toQdrantOptions({ index }: Config, catalog: Catalog, { dimensions }: Embedder): QdrantIndexOptions {
+  if (index.kind !== 'qdrant') throw new TypeError('the index is embedded');
+  const { url, key, prefix, shards, replicationFactor, writeConsistencyFactor } = index;
+  const placement = {
+    shards: shards ?? undefined,
+    replicationFactor: replicationFactor ?? undefined,
+    writeConsistencyFactor: writeConsistencyFactor ?? undefined,
+  };
+  return { url, apiKey: key ?? undefined, prefix, placement, catalog, dimensions };
 }
 
 function toRerankerOptions({ url, model, key }: Extract<RerankerChoice, { kind: 'http' }>) {

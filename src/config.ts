@@ -31,6 +31,21 @@ export type RerankerChoice =
       readonly key: string | null;
     };
 
+/** Where the vectors are. */
+export type IndexChoice =
+  | { readonly kind: 'embedded' }
+  | {
+      readonly kind: 'qdrant';
+      readonly url: string;
+      readonly key: string | null;
+      /** First part of the names of our collections there. */
+      readonly prefix: string;
+      /** Of collections made from now on; null for Qdrant's own defaults. */
+      readonly shards: number | null;
+      readonly replicationFactor: number | null;
+      readonly writeConsistencyFactor: number | null;
+    };
+
 /** Everything Kaoju takes from its environment; deeply frozen. */
 export interface Config {
   readonly host: string;
@@ -41,6 +56,7 @@ export interface Config {
   readonly dataDir: string;
   /** Empty: loopback only, full access for everyone there. */
   readonly apiKeys: readonly ApiKey[];
+  readonly index: IndexChoice;
   readonly embedder: EmbedderChoice;
   readonly reader: boolean;
   /** Null: passages are ordered by their confidence alone. */
@@ -58,6 +74,10 @@ export interface Config {
   /** Below this confidence nothing is said to be known; 0…1. */
   readonly relevanceFloor: number;
   readonly maxDocumentBytes: number;
+  /** Answers kept for feedback, and as many again that have some; 0 keeps none. */
+  readonly keepAnswers: number;
+  /** Whether their texts are kept as well. */
+  readonly keepQuestions: boolean;
   readonly logLevel: LogLevel;
 }
 
@@ -73,6 +93,10 @@ const servedNames = [
   'KAOJU_DATA_DIR',
   'KAOJU_API_KEYS',
   'KAOJU_INDEX',
+  'KAOJU_QDRANT_PREFIX',
+  'KAOJU_QDRANT_SHARDS',
+  'KAOJU_QDRANT_REPLICATION',
+  'KAOJU_QDRANT_WRITE_CONSISTENCY',
   'KAOJU_EMBEDDER',
   'KAOJU_EMBEDDER_URL',
   'KAOJU_EMBEDDER_KEY',
@@ -92,6 +116,8 @@ const servedNames = [
   'KAOJU_FACT_THRESHOLD',
   'KAOJU_RELEVANCE_FLOOR',
   'KAOJU_MAX_DOCUMENT_MB',
+  'KAOJU_KEEP_ANSWERS',
+  'KAOJU_KEEP_QUESTIONS',
   'KAOJU_LOG_LEVEL',
   'KAOJU_OCR',
 ] as const;
@@ -138,6 +164,7 @@ function readSettings(settings: SettingsReader): Config {
     publicUrl: settings.url('KAOJU_PUBLIC_URL'),
     dataDir: settings.text('KAOJU_DATA_DIR') ?? './data',
     apiKeys: readApiKeys(settings),
+    index: Object.freeze(readIndex(settings)),
     embedder: Object.freeze(readEmbedder(settings)),
     reader: settings.choice('KAOJU_READER', 'on', ['on', 'off']) === 'on',
     reranker: readReranker(settings),
@@ -148,6 +175,8 @@ function readSettings(settings: SettingsReader): Config {
     factThreshold: settings.share('KAOJU_FACT_THRESHOLD', 0.7),
     relevanceFloor: settings.share('KAOJU_RELEVANCE_FLOOR', 0.1),
     maxDocumentBytes: settings.whole('KAOJU_MAX_DOCUMENT_MB', 100, 1, 500) * 1_000_000,
+    keepAnswers: settings.whole('KAOJU_KEEP_ANSWERS', 20_000, 0, 10_000_000),
+    keepQuestions: settings.choice('KAOJU_KEEP_QUESTIONS', 'off', ['on', 'off']) === 'on',
     logLevel: settings.choice('KAOJU_LOG_LEVEL', 'info', logLevels),
   };
 }
@@ -158,6 +187,24 @@ function readApiKeys(settings: SettingsReader): readonly ApiKey[] {
   const { keys, problems } = parseApiKeys(text);
   settings.problems.push(...problems);
   return Object.freeze(keys.map((key) => Object.freeze(key)));
+}
+
+function readIndex(settings: SettingsReader): IndexChoice {
+  const kind = settings.choice('KAOJU_INDEX', 'embedded', ['embedded', 'qdrant']);
+  const prefix = settings.text('KAOJU_QDRANT_PREFIX') ?? 'kaoju';
+  if (!/^[A-Za-z0-9-]{1,64}$/.test(prefix))
+    settings.problems.push(`KAOJU_QDRANT_PREFIX=${prefix} must be 1 to 64 letters, digits or hyphens`);
+  const url = settings.url('QDRANT_URL');
+  const placement = {
+    shards: settings.whole('KAOJU_QDRANT_SHARDS', 0, 1, 1024) || null,
+    replicationFactor: settings.whole('KAOJU_QDRANT_REPLICATION', 0, 1, 64) || null,
+    writeConsistencyFactor: settings.whole('KAOJU_QDRANT_WRITE_CONSISTENCY', 0, 1, 64) || null,
+  };
+  // QDRANT_URL may be there for others; only KAOJU_INDEX turns the store on.
+  if (kind === 'embedded') return { kind };
+  if (settings.text('QDRANT_URL') === undefined)
+    settings.problems.push('KAOJU_INDEX=qdrant needs QDRANT_URL, such as http://127.0.0.1:6333');
+  return { kind, url: url ?? '', key: settings.text('QDRANT_API_KEY') ?? null, prefix, ...placement };
 }
 
 function readEmbedder(settings: SettingsReader): EmbedderChoice {
@@ -202,8 +249,6 @@ function readReranker(settings: SettingsReader): RerankerChoice | null {
 }
 
 function assertKnownNames(environment: Environment, settings: SettingsReader): void {
-  if (settings.choice('KAOJU_INDEX', 'embedded', ['embedded', 'qdrant']) === 'qdrant')
-    settings.problems.push('KAOJU_INDEX=qdrant is not in this version; leave it out or use embedded');
   if (settings.choice('KAOJU_OCR', 'off', ['on', 'off']) === 'on')
     settings.problems.push(
       'KAOJU_OCR=on is not in this version; leave it out, pages without a text layer are reported',

@@ -1,9 +1,6 @@
 import type { IngestPorts } from '../ingest/ingest-document.js';
 import { forgetBytes, ingestDocument } from '../ingest/ingest-document.js';
-import { streamAnswer } from './answer/answer-question.js';
-import { searchPassages } from './answer/search-passages.js';
 import type { CalibratePorts } from './calibrate/calibrate-collection.js';
-import { type CalibrationsInForce, calibrationsInForce, isProvisional } from './calibrate/calibrations-in-force.js';
 import { calibrationMethods, refusedCalibrations } from './calibration-methods.js';
 import type { CollectionRecord, CollectionSettings } from './core/collection.js';
 import { defaultCollectionSettings } from './core/collection.js';
@@ -11,22 +8,15 @@ import type { DocumentRecord } from './core/document.js';
 import { KnowledgeBaseError } from './core/errors.js';
 import { mayAccess } from './core/filter.js';
 import { assertCollectionName } from './core/identity.js';
-import type { Reply } from './core/reply.js';
-import { lastReply, type ReplyEvent } from './core/reply-event.js';
+import { AnswerRecorder, type RecorderPorts } from './feedback/answer-recorder.js';
+import { type FeedbackPorts, feedbackMethods } from './feedback/feedback-methods.js';
 import { KeyedQueue } from './keyed-queue.js';
-import type {
-  Access,
-  DeleteDocumentResult,
-  HealthProblem,
-  KnowledgeBase,
-  PutDocument,
-  QueryOptions,
-  SearchOptions,
-} from './knowledge-base.js';
+import type { Access, DeleteDocumentResult, HealthProblem, KnowledgeBase, PutDocument } from './knowledge-base.js';
 import { labelsOf } from './labels-of.js';
 import type { Catalog } from './ports/catalog.js';
+import { queryMethods } from './query-methods.js';
 
-export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts {
+export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts, FeedbackPorts, RecorderPorts {
   /** Fingerprint of encoder, cleaning, cutting and term weights. */
   readonly recipe: string;
   /** What was asked for and is not there; the service goes on without. */
@@ -41,6 +31,7 @@ const pageSize = { standard: 100, most: 1000 };
 export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
   const { catalog, index } = ports;
   const writes = new KeyedQueue();
+  const recorder = new AnswerRecorder(ports);
   let closing: Promise<void> | undefined;
 
   return {
@@ -55,7 +46,12 @@ export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
     },
     getCollection: (name) => catalog.getCollection(name),
     listCollections: () => catalog.listCollections(),
-    deleteCollection: (name) => writes.run(JSON.stringify([name]), () => deleteCollection(ports, name)),
+    deleteCollection: (name) =>
+      writes.run(JSON.stringify([name]), async () => {
+        // What waits to be written would otherwise come into the next collection of this name.
+        await recorder.flush();
+        return await deleteCollection(ports, name);
+      }),
 
     async putDocument(collection, input) {
       return await writes.run(JSON.stringify([collection, input.id]), async () => {
@@ -69,50 +65,30 @@ export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
       return await catalog.listDocuments(collection, { ...pageOf(options), labels: labelsOf(options.access) });
     },
     deleteDocument: (collection, id) =>
-      writes.run(JSON.stringify([collection, id]), () => deleteDocument(ports, collection, id)),
+      writes.run(JSON.stringify([collection, id]), async () => {
+        const proof = await deleteDocument(ports, collection, id);
+        await recorder.flush();
+        await ports.answerLog?.forgetDocument(collection, id);
+        return proof;
+      }),
     async listSections(collection, documentId, options = {}) {
       await findDocument(catalog, collection, documentId, options.access);
       return await catalog.listSections(collection, documentId, pageOf(options));
     },
 
-    async search(collection, question, options = {}) {
-      const record = await openCollection(ports, collection);
-      const inForce = await calibrationsInForce(ports, record);
-      const request = { collection: record, question, ...searchRequest(options) };
-      const result = await searchPassages({ ...ports, calibrations: inForce.calibrations }, request);
-      return { ...result, calibration: { ...result.calibration, provisional: isProvisional(inForce) } };
-    },
-    query: (collection, question, options = {}) => lastReply(streamQuery(ports, collection, question, options)),
-    streamQuery: (collection, question, options = {}) => streamQuery(ports, collection, question, options),
+    ...queryMethods(ports, { open: (name) => openCollection(ports, name), recorder }),
+    ...feedbackMethods(ports, recorder),
     ...calibrationMethods(ports, { open: (name) => openCollection(ports, name), writes }),
 
-    health: () => checkHealth(ports),
+    health: () => checkHealth(ports, recorder.problem),
     close() {
-      closing ??= writes.idle().then(() => ports.release());
+      closing ??= writes
+        .idle()
+        .then(() => recorder.flush())
+        .then(() => ports.release());
       return closing;
     },
   };
-}
-
-async function* streamQuery(
-  ports: KnowledgeBasePorts,
-  collection: string,
-  question: string,
-  options: QueryOptions,
-): AsyncGenerator<ReplyEvent, void, void> {
-  const record = await openCollection(ports, collection);
-  const inForce = await calibrationsInForce(ports, record);
-  const { history, template, inputs } = options;
-  const request = { collection: record, question, ...searchRequest(options), history, template, inputs };
-  for await (const event of streamAnswer({ ...ports, calibrations: inForce.calibrations }, request)) {
-    if (event.type !== 'reply') yield event;
-    else yield { type: 'reply', reply: withCalibrationsInForce(event.reply, inForce) };
-  }
-}
-
-function withCalibrationsInForce(reply: Reply, inForce: CalibrationsInForce): Reply {
-  const calibration = { ...reply.calibration, provisional: isProvisional(inForce) };
-  return { ...reply, calibration, degraded: reply.degraded || inForce.refused !== null };
 }
 
 /** @throws KnowledgeBaseError `collection_not_found`; `recipe_mismatch` when another encoder or cutting filled it. */
@@ -161,6 +137,7 @@ async function deleteDocument(
   const removed = document && (await catalog.deleteDocument(collection, id));
   if (!document || !removed) throw documentNotFound(collection, id);
   await index.removeDocument(collection, id);
+  ports.incomplete?.forget(collection, id);
   await forgetBytes(ports, document.revision);
   // The proof looks again instead of trusting what was just asked for.
   const shared = (await catalog.countDocumentsWithRevision(document.revision)) > 0;
@@ -180,6 +157,7 @@ async function deleteCollection(ports: KnowledgeBasePorts, name: string) {
   for await (const document of allDocuments(catalog, name)) revisions.add(document.revision);
   const removed = await catalog.deleteCollection(name);
   await index.dropCollection(name);
+  ports.incomplete?.forget(name);
   for (const revision of revisions) await forgetBytes(ports, revision);
   return removed;
 }
@@ -197,11 +175,20 @@ async function* allDocuments(catalog: Catalog, collection: string): AsyncGenerat
   } while (cursor !== null);
 }
 
-async function checkHealth(ports: KnowledgeBasePorts): Promise<readonly HealthProblem[]> {
-  const missed = [...ports.missing, ...(await absentModel(ports))].map(toProblem);
+async function checkHealth(
+  ports: KnowledgeBasePorts,
+  unrecorded: KnowledgeBaseError | null,
+): Promise<readonly HealthProblem[]> {
+  const lacking = unrecorded ? [...ports.missing, unrecorded] : ports.missing;
+  const lost = ports.incomplete?.messages() ?? [];
+  const missed = [
+    ...[...lacking, ...(await absentModel(ports))].map(toProblem),
+    ...lost.map((message) => ({ code: 'index_unavailable', message, blocking: false }) as const),
+  ];
   try {
-    const refused = await refusedCalibrations(ports);
-    return [...missed, ...refused];
+    const [refused, unsearchable] = await Promise.all([refusedCalibrations(ports), ports.index.health()]);
+    const index = unsearchable ? [{ code: unsearchable.code, message: unsearchable.message, blocking: true }] : [];
+    return [...missed, ...index, ...refused];
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return [...missed, { code: 'index_unavailable', message, blocking: true }];
@@ -235,10 +222,6 @@ function ingestInput(collection: CollectionRecord, input: PutDocument) {
     ...(access !== undefined && { access }),
     ...(signal && { signal }),
   };
-}
-
-function searchRequest({ filters = {}, topK = 5, explain = false, access, signal }: SearchOptions) {
-  return { filters, topK, explain, labels: labelsOf(access), ...(signal && { signal }) };
 }
 
 function pageOf({ limit = pageSize.standard, cursor = null }: { limit?: number; cursor?: string | null }) {

@@ -6,12 +6,14 @@ import type { LabelCounts } from './core/collection-calibration.js';
 import type { ConversationTurn } from './core/conversation.js';
 import type { DocumentRecord, Metadata } from './core/document.js';
 import type { ErrorCode, KnowledgeBaseError } from './core/errors.js';
+import type { Feedback, FeedbackEntry, Rating } from './core/feedback.js';
 import type { Filter } from './core/filter.js';
 import type { SectionDiff } from './core/ingest-report.js';
 import type { LabelledInput } from './core/labelled-row.js';
 import type { Passage, Reply } from './core/reply.js';
 import type { ReplyEvent } from './core/reply-event.js';
 import type { Section } from './core/section.js';
+import type { FeedbackRow } from './feedback/feedback-rows.js';
 import type { Page } from './ports/catalog.js';
 
 /** Who asks: labels fail closed, null is full access. */
@@ -97,8 +99,10 @@ export interface CalibrateOptions {
   readonly labels?: LabelledInput;
   /** Put before every `document` of a row: the source's name, where rows give paths below it. */
   readonly source?: string;
-  /** Makes questions of the collection itself; true unless there are labels. */
+  /** Makes questions of the collection itself; true unless there are labels or feedback. */
   readonly probes?: boolean;
+  /** Learns from the feedback that the caller may see; false unless set. */
+  readonly feedback?: boolean;
   /** Other probes for another number; 1 unless set. */
   readonly seed?: number;
   /** Says what would come of it and changes nothing. */
@@ -117,6 +121,17 @@ export interface EvaluateOptions {
 
 export interface EvaluationRun extends Evaluation {
   readonly calibration: Reply['calibration'];
+}
+
+/** What someone says of a reply. */
+export interface FeedbackInput {
+  readonly replyId: string;
+  readonly rating: Rating;
+  /** What should have been answered. */
+  readonly correction?: string | null;
+  /** The section that answers. */
+  readonly sectionId?: string | null;
+  readonly comment?: string | null;
 }
 
 /** Something the service lacks. */
@@ -168,6 +183,22 @@ export interface KnowledgeBase {
   rollBackCalibration(collection: string): Promise<CalibrationReport>;
   /** Asks labelled questions and measures the replies. */
   evaluate(collection: string, questions: LabelledInput, options?: EvaluateOptions): Promise<EvaluationRun>;
+
+  /**
+   * Takes feedback on a reply; a second one of the same caller (`local` unless named) replaces the first. Rejects with
+   * `reply_not_found`, or `invalid_request` for a section that is not there.
+   */
+  giveFeedback(
+    input: FeedbackInput,
+    options?: { access?: Access; caller?: string },
+  ): Promise<{ feedback: Feedback; created: boolean }>;
+  /** Oldest first, with the replies; of those whose sections the caller may see. A page may be shorter than its limit. */
+  listFeedback(
+    collection: string,
+    options?: { limit?: number; cursor?: string | null; access?: Access },
+  ): Promise<Page<FeedbackEntry>>;
+  /** The labelled questions in it, for `evaluate` and `calibrate`: where questions are kept and the right place is known. */
+  exportFeedback(collection: string, options?: { access?: Access }): Promise<readonly FeedbackRow[]>;
 
   /** Names what is missing, with its remedy; empty when all is well. */
   health(): Promise<readonly HealthProblem[]>;

@@ -25,6 +25,7 @@ describe('loadConfig()', () => {
       publicUrl: null,
       dataDir: './data',
       apiKeys: [],
+      index: { kind: 'embedded' },
       embedder: { kind: 'builtin' },
       reader: true,
       reranker: null,
@@ -35,9 +36,12 @@ describe('loadConfig()', () => {
       factThreshold: 0.7,
       relevanceFloor: 0.1,
       maxDocumentBytes: 100_000_000,
+      keepAnswers: 20_000,
+      keepQuestions: false,
       logLevel: 'info',
     });
-    for (const part of [config, config.apiKeys, config.embedder]) expect(Object.isFrozen(part)).toBe(true);
+    for (const part of [config, config.apiKeys, config.index, config.embedder])
+      expect(Object.isFrozen(part)).toBe(true);
   });
 
   test('reads every setting', () => {
@@ -47,7 +51,10 @@ describe('loadConfig()', () => {
       KAOJU_PUBLIC_URL: 'https://kb.example.com/',
       KAOJU_DATA_DIR: '/srv/kaoju',
       KAOJU_API_KEYS: 'bot:s1:read ; hr:s2:read:legal,hr,hr; editor:s3:write',
-      KAOJU_INDEX: 'embedded',
+      KAOJU_INDEX: 'qdrant',
+      QDRANT_URL: 'http://qdrant:6333/',
+      QDRANT_API_KEY: 'q',
+      KAOJU_QDRANT_REPLICATION: '2',
       KAOJU_EMBEDDER: 'openai:BAAI/bge-m3',
       KAOJU_EMBEDDER_URL: 'http://127.0.0.1:8000/v1/',
       KAOJU_EMBEDDER_KEY: 'k',
@@ -61,6 +68,8 @@ describe('loadConfig()', () => {
       KAOJU_FACT_THRESHOLD: '1',
       KAOJU_RELEVANCE_FLOOR: '0',
       KAOJU_MAX_DOCUMENT_MB: '5',
+      KAOJU_KEEP_ANSWERS: '0',
+      KAOJU_KEEP_QUESTIONS: 'on',
       KAOJU_LOG_LEVEL: 'DEBUG',
       KAOJU_OCR: 'off',
     });
@@ -75,6 +84,15 @@ describe('loadConfig()', () => {
       { secretHash: sha256('s2'), caller: { name: 'hr', role: 'read', labels: ['hr', 'legal'] } },
       { secretHash: sha256('s3'), caller: { name: 'editor', role: 'write', labels: [] } },
     ]);
+    expect(config.index).toEqual({
+      kind: 'qdrant',
+      url: 'http://qdrant:6333',
+      key: 'q',
+      prefix: 'kaoju',
+      shards: null,
+      replicationFactor: 2,
+      writeConsistencyFactor: null,
+    });
     expect(config.embedder).toEqual({
       kind: 'openai',
       model: 'BAAI/bge-m3',
@@ -89,6 +107,7 @@ describe('loadConfig()', () => {
       key: 'r',
     });
     expect(config).toMatchObject({ encoderThreads: 2, reader: false, maxDocumentBytes: 5_000_000, logLevel: 'debug' });
+    expect(config).toMatchObject({ keepAnswers: 0, keepQuestions: true });
     expect(config).toMatchObject({ confidenceThreshold: 0.8, factThreshold: 1, relevanceFloor: 0 });
   });
 
@@ -106,6 +125,13 @@ describe('loadConfig()', () => {
     expect(problems.join('\n')).toMatch(/KAOJU_PORT=65536 must be a whole number from 0 to 65535/);
   });
 
+  test('asks for the address of Qdrant where it is the index', () => {
+    expect(problemsOf({ KAOJU_INDEX: 'qdrant', KAOJU_QDRANT_PREFIX: 'a b' })).toEqual([
+      expect.stringMatching(/KAOJU_QDRANT_PREFIX=a b must be/),
+      expect.stringMatching(/KAOJU_INDEX=qdrant needs QDRANT_URL/),
+    ]);
+  });
+
   test('asks back about unknown names', () => {
     expect(problemsOf({ KAOJU_PROT: '1' })).toEqual(['KAOJU_PROT is not a setting; did you mean KAOJU_PORT?']);
     expect(problemsOf({ KAOJU_TELEMETRY_ENDPOINT_X: '1' })[0]).toMatch(/is not a setting; remove it$/);
@@ -113,7 +139,6 @@ describe('loadConfig()', () => {
 
   test('refuses what a later version serves instead of ignoring it', () => {
     const later = {
-      KAOJU_INDEX: 'qdrant',
       KAOJU_OCR: 'on',
       KAOJU_DATABASE_URL: 'd',
       KAOJU_INGEST_ROOTS: '/',

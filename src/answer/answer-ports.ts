@@ -10,6 +10,7 @@ import type { Reader } from '../ports/reader.js';
 import type { Reranker } from '../ports/reranker.js';
 import type { SectionIndex } from '../ports/section-index.js';
 import type { Prompts } from './prompts.js';
+import type { Scored } from './score.js';
 
 /** Calibrations by what is at hand; `provisional` uses features that no encoder changes. */
 export interface Calibrations {
@@ -57,5 +58,7 @@ export interface QuestionRequest {
   readonly inputs?: Readonly<Record<string, string>> | undefined;
   /** Access labels of the caller; null for full access, [] for unlabelled documents only. */
   readonly labels: readonly string[] | null;
+  /** Told what the reply's confidence comes from; the last call counts. Must not throw. */
+  readonly onScored?: ((scored: Scored) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }

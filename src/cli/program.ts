@@ -1,9 +1,10 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type AskOptions, ask } from './commands/ask.js';
 import { type CalibrateOptions, calibrate } from './commands/calibrate.js';
 import * as collections from './commands/collections.js';
 import { doctor } from './commands/doctor.js';
 import { type EvalOptions, evaluate } from './commands/eval.js';
+import * as feedback from './commands/feedback.js';
 import { type IngestOptions, ingest } from './commands/ingest.js';
 import { quickstart } from './commands/quickstart.js';
 import { search } from './commands/search.js';
@@ -60,6 +61,7 @@ function createProgram(run: Run): Command {
   addDocuments(program, run);
   addQuestions(program, run);
   addConfidence(program, run);
+  addFeedback(program, run);
   addCollections(program, run);
   return program;
 }
@@ -147,7 +149,8 @@ function addConfidence(program: Command, run: Run): void {
     .argument('<collection>')
     .option('--labels <file>', 'labelled questions, one JSON object a line')
     .option('--source <name>', 'put before every "document" of a row')
-    .option('--probes', 'questions made of the collection itself (the default without --labels)')
+    .option('--feedback', 'learn from what people said of replies')
+    .option('--probes', 'questions made of the collection itself (the default without --labels and --feedback)')
     .option('--seed <number>', 'other probes for another number', parseCount)
     .option('--dry-run', 'say what would come of it and change nothing')
     .option('--rollback', 'put the calibration before the present one in force')
@@ -155,6 +158,37 @@ function addConfidence(program: Command, run: Run): void {
     .option('--json', 'for machines')
     .action(async (collection: string, options: CalibrateOptions, command: Command) => {
       run.complete = await calibrate(contextOf(run, command), collection, options);
+    });
+}
+
+function addFeedback(program: Command, run: Run): void {
+  const group = program.command('feedback').description('say whether replies were right, list it, export it as labels');
+  group
+    .command('list', { isDefault: true })
+    .description('feedback on a collection, oldest first')
+    .option('-c, --collection <name>', 'knowledge base (default: the only one)')
+    .option('--json', 'for machines: one line each')
+    .action(async (options: feedback.FeedbackOptions, command: Command) => {
+      run.complete = await feedback.listFeedback(contextOf(run, command), options);
+    });
+  group
+    .command('export')
+    .description('the labelled questions in it, for eval and calibrate --labels')
+    .option('-c, --collection <name>', 'knowledge base (default: the only one)')
+    .action(async (options: feedback.FeedbackOptions, command: Command) => {
+      run.complete = await feedback.exportFeedback(contextOf(run, command), options);
+    });
+  group
+    .command('give')
+    .description('judge one reply')
+    .argument('<reply>', "the reply's id")
+    .addArgument(new Argument('<rating>').choices(['up', 'down']))
+    .option('--section <id>', 'the section that answers')
+    .option('--correction <text>', 'what should have been answered')
+    .option('--comment <text>')
+    .option('--json', 'for machines')
+    .action(async (reply: string, rating: string, options: feedback.GiveOptions, command: Command) => {
+      run.complete = await feedback.giveFeedback(contextOf(run, command), reply, rating, options);
     });
 }
 

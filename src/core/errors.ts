@@ -14,6 +14,7 @@ export const errorCodes = {
   not_found: { status: 404, retryable: false },
   collection_not_found: { status: 404, retryable: false },
   document_not_found: { status: 404, retryable: false },
+  reply_not_found: { status: 404, retryable: false },
   method_not_allowed: { status: 405, retryable: false },
   conflict: { status: 409, retryable: true },
   recipe_mismatch: { status: 409, retryable: false },

@@ -24,6 +24,7 @@ import { askRoutes } from './routes/ask-routes.js';
 import { calibrationRoutes } from './routes/calibration-routes.js';
 import { collectionRoutes } from './routes/collection-routes.js';
 import { documentRoutes } from './routes/document-routes.js';
+import { feedbackRoutes } from './routes/feedback-routes.js';
 import { operationRoutes } from './routes/operation-routes.js';
 import { sendProblem } from './send-problem.js';
 import { sendUnknownAddress } from './unknown-address.js';
@@ -97,6 +98,7 @@ export function buildServer({ knowledgeBase, config, localToken, log }: ServerPa
     ...calibrationRoutes(knowledgeBase),
     ...collectionRoutes(knowledgeBase),
     ...documentRoutes(knowledgeBase, config.maxDocumentBytes),
+    ...feedbackRoutes(knowledgeBase),
     ...operationRoutes(knowledgeBase, contract),
   });
   return server;

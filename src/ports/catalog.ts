@@ -37,6 +37,9 @@ export interface SectionRecord {
   readonly document: Pick<DocumentRecord, 'id' | 'title' | 'metadata' | 'access'>;
 }
 
+/** The document a live point belongs to, with what a search filters on. */
+export type PointDocument = Pick<DocumentRecord, 'id' | 'metadata' | 'access'>;
+
 /** Which points of a document are live, with what an index filters on. */
 export interface LiveDocument {
   readonly id: string;
@@ -84,6 +87,11 @@ export interface Catalog {
   findSections(collection: string, ids: readonly string[]): Promise<readonly SectionRecord[]>;
   /** Live points by id; missing ones left out, order as asked. */
   findPoints(collection: string, ids: readonly string[]): Promise<readonly PointRecord[]>;
+  /**
+   * The document of each of these points that is live, by point id: what an index outside the catalog checks its hits
+   * against, since only the catalog knows what is published, under which metadata and labels.
+   */
+  findDocumentsOfPoints(collection: string, pointIds: readonly string[]): Promise<ReadonlyMap<string, PointDocument>>;
   /** Ids of a document's live points, to reuse what need not be encoded again. */
   livePointIds(collection: string, documentId: string): Promise<ReadonlySet<string>>;
   /** Every document with its live points, in order of document id: what an index compares itself with at start. */

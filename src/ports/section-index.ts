@@ -1,4 +1,5 @@
 import type { Metadata } from '../core/document.js';
+import type { KnowledgeBaseError } from '../core/errors.js';
 import type { Filter } from '../core/filter.js';
 import type { Language } from '../core/reply.js';
 import type { Point } from '../core/section.js';
@@ -78,5 +79,7 @@ export interface SectionIndex {
   count(collection: string, documentId?: string): Promise<number>;
   /** Run once at start, before queries: sweeps what is not live, names what is missing. */
   synchronise(catalog: Catalog): Promise<SynchroniseReport>;
+  /** Why no search can be answered now; null when all is well. */
+  health(): Promise<KnowledgeBaseError | null>;
   close(): Promise<void>;
 }

@@ -98,6 +98,9 @@ export class AnswerCatalog implements Catalog {
     );
     return { items, nextCursor: null };
   }
+  findDocumentsOfPoints(): never {
+    throw new Error('not used by answering');
+  }
   livePointIds(): never {
     throw new Error('not used by answering');
   }

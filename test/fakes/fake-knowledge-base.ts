@@ -3,11 +3,13 @@ import type { CollectionRecord, CollectionSettings } from '../../src/core/collec
 import { defaultCollectionSettings } from '../../src/core/collection.js';
 import type { DocumentRecord, MediaType } from '../../src/core/document.js';
 import { KnowledgeBaseError } from '../../src/core/errors.js';
+import type { Feedback, FeedbackEntry } from '../../src/core/feedback.js';
 import { matchesFilter, mayAccess } from '../../src/core/filter.js';
 import { sectionIdOf, sha256 } from '../../src/core/identity.js';
 import { type LabelledInput, parseLabelledRows } from '../../src/core/labelled-row.js';
 import type { Passage, Reply } from '../../src/core/reply.js';
 import type { Section } from '../../src/core/section.js';
+import { feedbackRows } from '../../src/feedback/feedback-rows.js';
 import type {
   Access,
   CalibrateOptions,
@@ -15,6 +17,7 @@ import type {
   DeleteDocumentResult,
   EvaluateOptions,
   EvaluationRun,
+  FeedbackInput,
   HealthProblem,
   KnowledgeBase,
   PutDocument,
@@ -25,6 +28,7 @@ import type {
 } from '../../src/knowledge-base.js';
 import type { Page } from '../../src/ports/catalog.js';
 import { fakeCalibration } from './answer-ports.js';
+import { answerRecord } from './answer-record.js';
 
 interface Held {
   readonly record: DocumentRecord;
@@ -58,6 +62,8 @@ export class FakeKnowledgeBase implements KnowledgeBase {
   lastSearch: SearchOptions | undefined;
   lastCalibrate: CalibrateOptions | undefined;
   refused: KnowledgeBaseError | null = null;
+  /** On replies about a document labelled `hr`. */
+  feedback: FeedbackEntry[] = [];
   readonly #collections = new Map<string, { settings: CollectionSettings; documents: Map<string, Held> }>();
 
   async putCollection(name: string, settings: Partial<CollectionSettings> = {}) {
@@ -232,6 +238,47 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     }));
     const { revision: collectionRevision } = await this.getCollection(collection);
     return { collectionRevision, calibration, threshold: 0.75, questions, problems };
+  }
+
+  async giveFeedback(input: FeedbackInput, options: { access?: Access; caller?: string } = {}) {
+    if (input.replyId === 'unknown')
+      throw new KnowledgeBaseError('reply_not_found', 'Cannot find reply "unknown": use the id of a reply');
+    const { caller = 'local' } = options;
+    const former = this.feedback.find(
+      ({ feedback }) => feedback.replyId === input.replyId && feedback.caller === caller,
+    );
+    const feedback: Feedback = {
+      replyId: input.replyId,
+      collection: 'handbook',
+      caller,
+      callerLabels: labelsOf(options.access),
+      rating: input.rating,
+      correction: input.correction ?? null,
+      section: input.sectionId ? { documentId: 'salaries.md', sectionId: input.sectionId } : null,
+      comment: input.comment ?? null,
+      createdAt: time,
+      updatedAt: time,
+    };
+    const answer = answerRecord(input.replyId, { collection: 'handbook', question: '年假有多少天？' });
+    this.feedback = [...this.feedback.filter((entry) => entry !== former), { feedback, answer }];
+    return { feedback, created: former === undefined };
+  }
+
+  async listFeedback(
+    collection: string,
+    options: { limit?: number; cursor?: string | null; access?: Access } = {},
+  ): Promise<Page<FeedbackEntry>> {
+    this.#collection(collection);
+    const labels = labelsOf(options.access);
+    return toPage(
+      this.feedback.filter(({ answer }) => answer.passages.every(({ access }) => mayAccess(access ?? [], labels))),
+      options,
+    );
+  }
+
+  async exportFeedback(collection: string, options: { access?: Access } = {}) {
+    const { items } = await this.listFeedback(collection, { ...options, limit: 1000 });
+    return feedbackRows(items, () => true);
   }
 
   async health() {

@@ -39,7 +39,8 @@ describe('imports', () => {
   });
 
   test('models, native code and stores stay in src/adapters', () => {
-    const native = /^(onnxruntime-node|@huggingface\/tokenizers|@node-rs\/jieba|@photostructure\/sqlite|opencc-js)$/;
+    const native =
+      /^(onnxruntime-node|@huggingface\/tokenizers|@node-rs\/jieba|@photostructure\/sqlite|opencc-js|@qdrant\/js-client-rest)$/;
     expect(offences(except('src/adapters/'), (one) => native.test(one))).toEqual([]);
   });
 

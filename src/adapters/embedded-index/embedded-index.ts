@@ -128,6 +128,11 @@ class Embedded implements EmbeddedIndex {
     return { sweptPoints: 0, incomplete };
   }
 
+  /** A search worker that died is replaced by the next request. */
+  async health(): Promise<null> {
+    return null;
+  }
+
   async memory(): Promise<WorkerMemory> {
     return this.#worker.request('memory', {});
   }

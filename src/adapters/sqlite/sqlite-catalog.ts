@@ -6,9 +6,18 @@ import { sha256 } from '../../core/identity.js';
 import type { SectionDiff } from '../../core/ingest-report.js';
 import type { Section } from '../../core/section.js';
 import type { TermStatistics } from '../../core/terms.js';
-import type { Catalog, LiveDocument, Page, PointRecord, Revision, SectionRecord } from '../../ports/catalog.js';
+import type {
+  Catalog,
+  LiveDocument,
+  Page,
+  PointDocument,
+  PointRecord,
+  Revision,
+  SectionRecord,
+} from '../../ports/catalog.js';
 import { addCalibration, listCalibrations, removeLatestCalibration } from './sqlite-calibrations.js';
 import { listDocuments, listLiveDocuments, listSections } from './sqlite-listings.js';
+import { findDocumentsOfPoints } from './sqlite-point-documents.js';
 import { moveCollection, publishRevision } from './sqlite-publish.js';
 import {
   type CollectionRow,
@@ -184,6 +193,15 @@ class Sqlite implements SqliteCatalog {
         return row ? [toPointRecord(row)] : [];
       });
     });
+  }
+
+  async findDocumentsOfPoints(
+    collection: string,
+    pointIds: readonly string[],
+  ): Promise<ReadonlyMap<string, PointDocument>> {
+    return this.storage.read('read the documents of points', () =>
+      findDocumentsOfPoints(this.storage, this.#collection(collection).key, pointIds),
+    );
   }
 
   async livePointIds(collection: string, documentId: string): Promise<ReadonlySet<string>> {

@@ -112,6 +112,48 @@ const migrations: readonly Migration[] = [
       CREATE INDEX calibrations_by_collection ON calibrations (collection_key, key);
     `,
   },
+  {
+    version: 3,
+    name: 'answers and feedback',
+    sql: `
+      CREATE TABLE answers (
+        key INTEGER PRIMARY KEY AUTOINCREMENT,
+        collection_key INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
+        id TEXT NOT NULL UNIQUE,
+        answered_at TEXT NOT NULL,
+        route TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        confidence REAL NOT NULL,
+        threshold REAL NOT NULL,
+        recipe TEXT NOT NULL,
+        collection_revision TEXT NOT NULL,
+        calibration_id TEXT NOT NULL,
+        calibration_kind TEXT NOT NULL,
+        model_revision TEXT,
+        labels TEXT,
+        passages TEXT NOT NULL,
+        question TEXT,
+        answer TEXT,
+        rated INTEGER NOT NULL DEFAULT 0
+      ) STRICT;
+      CREATE INDEX answers_by_collection ON answers (collection_key);
+      CREATE INDEX answers_by_rated ON answers (rated, key);
+      CREATE TABLE feedback (
+        key INTEGER PRIMARY KEY AUTOINCREMENT,
+        answer_key INTEGER NOT NULL REFERENCES answers ON DELETE CASCADE,
+        caller TEXT NOT NULL,
+        caller_labels TEXT,
+        rating TEXT NOT NULL,
+        correction TEXT,
+        document_id TEXT,
+        section_id TEXT,
+        comment TEXT,
+        created_at TEXT NOT NULL,
+        updated_at TEXT NOT NULL,
+        UNIQUE (answer_key, caller)
+      ) STRICT;
+    `,
+  },
 ];
 
 /** The schema this version of Kaoju writes. */

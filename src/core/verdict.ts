@@ -54,4 +54,6 @@ export interface Verdict {
   readonly claims: readonly Claim[];
   /** Index into `claims` of the one with the least support; null without claims. */
   readonly weakestClaim: number | null;
+  /** UTF-16 offset from which on the text was not checked, too long for one check; absent when all was. Such a text does not pass. */
+  readonly uncheckedFrom?: number;
 }

@@ -131,6 +131,7 @@ async function openFolder(config: Config, command: string, models?: Models) {
       clock: () => performance.now(),
       newId: randomUUID,
       threshold: config.confidenceThreshold,
+      factThreshold: config.factThreshold,
       relevanceFloor: config.relevanceFloor,
       answerLog: config.keepAnswers > 0 ? sqliteAnswerLog(catalog.storage, { keep: config.keepAnswers }) : null,
       keepQuestions: config.keepQuestions,

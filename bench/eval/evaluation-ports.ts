@@ -47,6 +47,7 @@ export async function openEvaluationPorts(
     clock: () => performance.now(),
     newId: randomUUID,
     threshold: 0.75,
+    factThreshold: 0.7,
     relevanceFloor: 0.1,
     async close() {
       await index.close();

@@ -86,6 +86,7 @@ export async function fakeAnswerPorts(
     clock: () => performance.now(),
     newId: () => 'reply-1',
     threshold: 0.75,
+    factThreshold: 0.7,
     relevanceFloor: 0.1,
     ...overrides,
   };

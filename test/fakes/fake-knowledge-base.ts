@@ -170,6 +170,8 @@ export class FakeKnowledgeBase implements KnowledgeBase {
       threshold: 0.75,
       citations: best ? [{ ...best, number: 1, quote, answerStart: 0, answerEnd: quote.length }] : [],
       verdict: null,
+      draft: null,
+      usage: null,
       passages,
       collectionRevision,
       modelRevision: null,

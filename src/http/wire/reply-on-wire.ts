@@ -16,9 +16,14 @@ export function replyOnWire(reply: Reply) {
     threshold: reply.threshold,
     citations: reply.citations.map(citationOnWire),
     verdict: reply.verdict === null ? null : verdictOnWire(reply.verdict),
+    draft: reply.draft,
     passages: reply.passages.map(passageOnWire),
     collection_revision: reply.collectionRevision,
     model_revision: reply.modelRevision,
+    usage: reply.usage && {
+      prompt_tokens: reply.usage.promptTokens,
+      completion_tokens: reply.usage.completionTokens,
+    },
     calibration: { id: reply.calibration.id, provisional: reply.calibration.provisional },
     degraded: reply.degraded,
     timings: {

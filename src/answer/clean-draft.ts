@@ -1,0 +1,34 @@
+/** Code, in a fence or inline: nothing in it is a mark of ours. */
+const code = /(```[\s\S]*?(?:```|$)|~~~[\s\S]*?(?:~~~|$)|`[^`\n]+`)/;
+
+/** `[3]`, `[1, 2]`, `[^1]`, `【4†source】`, with the blanks before them. */
+const citationMark =
+  /[^\S\n]*(?:\[\^?\d{1,3}(?:\s*[-–,，、]\s*\d{1,3})*\](?![(:])|【\d{1,3}(?:†[^】\n]*)?】|［\d{1,3}］)/g;
+
+/**
+ * A model's words without what it must not put into an answer: citation numbers (those of an answer are ours), HTML, images and
+ * links (an address could carry text out), invisible characters. Code is left alone. Idempotent.
+ */
+export function cleanDraft(text: string): string {
+  return text
+    .split(code)
+    .map((piece, index) => (index % 2 === 1 ? piece : cleanProse(piece)))
+    .join('')
+    .trim();
+}
+
+function cleanProse(text: string): string {
+  return (
+    text
+      .replace(/<(script|style)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, '')
+      .replace(/<!--[\s\S]*?(?:-->|$)/g, '')
+      .replace(/<br\s*\/?>/gi, '\n')
+      .replace(/<(https?:[^>\s]*)>/gi, '$1')
+      .replace(/<\/?[a-z][^<>]*>/gi, '')
+      .replace(/!\[([^\]\n]*)\]\([^)\n]*\)/g, '$1')
+      .replace(/\[([^\]\n]+)\]\([^)\n]*\)/g, '$1')
+      .replace(citationMark, '')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out.
+      .replace(/[\u0000-\u0008\u000B-\u001F\u007F\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/g, '')
+  );
+}

@@ -8,9 +8,11 @@ import { readCalibrations, readGeneralQuestions } from './adapters/calibration-f
 import { langchainChatModel } from './adapters/chat-model/langchain-chat-model.js';
 import { restingChatModel } from './adapters/chat-model/resting-chat-model.js';
 import { lockDataFolder } from './adapters/data-folder-lock.js';
+import { openDocumentRenderer } from './adapters/document-page/document-page-renderer.js';
 import { openEmbeddedIndex } from './adapters/embedded-index/embedded-index.js';
 import { openFileDocumentStore } from './adapters/file-document-store.js';
 import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.js';
+import { langchainEmbedder } from './adapters/langchain/langchain-embedder.js';
 import { openaiEmbedder } from './adapters/openai-embedder/openai-embedder.js';
 import { readPrompts } from './adapters/prompt-files/read-prompts.js';
 import { openQdrantIndex, type QdrantIndexOptions } from './adapters/qdrant/qdrant-index.js';
@@ -19,6 +21,7 @@ import { httpReranker } from './adapters/reranker/http-reranker.js';
 import { restingReranker } from './adapters/reranker/resting-reranker.js';
 import { sqliteAnswerLog } from './adapters/sqlite/sqlite-answer-log.js';
 import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.js';
+import { readViewLinkSecret } from './adapters/view-link-secret.js';
 import { compiledFile, packageRoot } from './compiled-file.js';
 import { type Config, type EmbedderChoice, loadConfig, type RerankerChoice } from './config.js';
 import { KnowledgeBaseError } from './core/errors.js';
@@ -71,14 +74,26 @@ export async function openKnowledgeBase(options: Partial<Config> = {}, models?: 
 export async function compose(config: Config, options: ComposeOptions): Promise<Composition> {
   const { knowledgeBase, describe } = await openFolder(config, options.command);
   const { localToken, log } = options;
-  const app = buildServer({ knowledgeBase, config, ...(localToken && { localToken }), ...(log && { log }) });
+  const viewLinkSecret = readViewLinkSecret(resolve(config.dataDir));
+  const renderer = openDocumentRenderer();
+  const app = buildServer({
+    knowledgeBase,
+    config,
+    renderer,
+    viewLinkSecret,
+    ...(localToken && { localToken }),
+    ...(log && { log }),
+  });
   let closing: Promise<void> | undefined;
   return {
     knowledgeBase,
     app,
     describe,
     close() {
-      closing ??= app.close().then(() => knowledgeBase.close());
+      closing ??= app
+        .close()
+        .then(() => renderer.close())
+        .then(() => knowledgeBase.close());
       return closing;
     },
   };
@@ -159,6 +174,7 @@ export interface Models {
 /** Without its reader the service is less sure, not broken: it goes on and says so. */
 async function openModels({ embedder, encoderThreads, reader }: Config): Promise<Models> {
   if (embedder.kind === 'openai') return { embedder: await openaiEmbedder(toOpenaiOptions(embedder)), reader: null };
+  if (embedder.kind === 'langchain') return { embedder: await langchainEmbedder(embedder), reader: null };
   const workers = encoderThreads === null ? {} : { workers: encoderThreads };
   if (!reader) return await openBuiltinModels({ ...workers, reader: false });
   try {

@@ -18,6 +18,15 @@ export type EmbedderChoice =
       readonly key: string | null;
       /** Null: what the endpoint answers with. */
       readonly dimensions: number | null;
+    }
+  | {
+      /** Any of LangChain's `Embeddings`. */
+      readonly kind: 'langchain';
+      /** What is imported: `@langchain/community/embeddings/zhipuai`. */
+      readonly module: string;
+      /** Its export. */
+      readonly name: string;
+      readonly options: Readonly<Record<string, unknown>>;
     };
 
 /** What orders the first passages anew; `builtin` is the reader that ships, for another encoder than its own. */
@@ -53,6 +62,8 @@ export interface Config {
   readonly port: number;
   /** Where people reach the server, for links; null for its own address. */
   readonly publicUrl: string | null;
+  /** How long a link to a document's page works without a key. */
+  readonly viewLinkDays: number;
   readonly dataDir: string;
   /** Empty: loopback only, full access for everyone there. */
   readonly apiKeys: readonly ApiKey[];
@@ -90,6 +101,7 @@ const servedNames = [
   'KAOJU_HOST',
   'KAOJU_PORT',
   'KAOJU_PUBLIC_URL',
+  'KAOJU_VIEW_LINK_DAYS',
   'KAOJU_DATA_DIR',
   'KAOJU_API_KEYS',
   'KAOJU_INDEX',
@@ -101,6 +113,7 @@ const servedNames = [
   'KAOJU_EMBEDDER_URL',
   'KAOJU_EMBEDDER_KEY',
   'KAOJU_EMBEDDER_DIMENSIONS',
+  'KAOJU_EMBEDDER_OPTIONS',
   'KAOJU_ENCODER_THREADS',
   'KAOJU_READER',
   'KAOJU_RERANKER',
@@ -162,6 +175,7 @@ function readSettings(settings: SettingsReader): Config {
     host: settings.text('KAOJU_HOST') ?? '127.0.0.1',
     port: settings.whole('KAOJU_PORT', 8080, 0, 65_535),
     publicUrl: settings.url('KAOJU_PUBLIC_URL'),
+    viewLinkDays: settings.whole('KAOJU_VIEW_LINK_DAYS', 7, 1, 365),
     dataDir: settings.text('KAOJU_DATA_DIR') ?? './data',
     apiKeys: readApiKeys(settings),
     index: Object.freeze(readIndex(settings)),
@@ -212,6 +226,7 @@ function readEmbedder(settings: SettingsReader): EmbedderChoice {
   const url = settings.url('KAOJU_EMBEDDER_URL');
   const key = settings.text('KAOJU_EMBEDDER_KEY') ?? null;
   const dimensions = settings.whole('KAOJU_EMBEDDER_DIMENSIONS', 0, 1, 16_384) || null;
+  if (choice.startsWith('langchain:')) return readLangchainEmbedder(settings, choice.slice('langchain:'.length), key);
   if (choice === 'builtin') {
     if (settings.text('KAOJU_EMBEDDER_URL') !== undefined || key !== null || dimensions !== null)
       settings.problems.push(
@@ -220,10 +235,21 @@ function readEmbedder(settings: SettingsReader): EmbedderChoice {
     return { kind: 'builtin' };
   }
   const model = choice.startsWith('openai:') ? choice.slice('openai:'.length).trim() : '';
-  if (model === '') settings.problems.push(`KAOJU_EMBEDDER=${choice} must be builtin or openai:<model>`);
+  if (model === '')
+    settings.problems.push(`KAOJU_EMBEDDER=${choice} must be builtin, openai:<model> or langchain:<module>#<class>`);
   else if (settings.text('KAOJU_EMBEDDER_URL') === undefined)
     settings.problems.push(`KAOJU_EMBEDDER=${choice} needs KAOJU_EMBEDDER_URL, such as http://127.0.0.1:8000/v1`);
   return { kind: 'openai', model, url: url ?? '', key, dimensions };
+}
+
+function readLangchainEmbedder(settings: SettingsReader, text: string, key: string | null): EmbedderChoice {
+  const [, module = '', name = ''] = /^([^#\s]+)#([A-Za-z_$][\w$]*)$/.exec(text.trim()) ?? [];
+  if (module === '')
+    settings.problems.push(
+      `KAOJU_EMBEDDER=langchain:${text} must be langchain:<module>#<class>, such as langchain:@langchain/community/embeddings/zhipuai#ZhipuAIEmbeddings`,
+    );
+  const options = { ...(key !== null && { apiKey: key }), ...settings.json('KAOJU_EMBEDDER_OPTIONS') };
+  return { kind: 'langchain', module, name, options: Object.freeze(options) };
 }
 
 function readReranker(settings: SettingsReader): RerankerChoice | null {

@@ -2,6 +2,7 @@ import type { IngestPorts } from '../ingest/ingest-document.js';
 import { forgetBytes, ingestDocument } from '../ingest/ingest-document.js';
 import type { CalibratePorts } from './calibrate/calibrate-collection.js';
 import { calibrationMethods, refusedCalibrations } from './calibration-methods.js';
+import { checkMethods, type FactCheckPorts } from './check-methods.js';
 import type { CollectionRecord, CollectionSettings } from './core/collection.js';
 import { defaultCollectionSettings } from './core/collection.js';
 import type { DocumentRecord } from './core/document.js';
@@ -16,7 +17,7 @@ import { labelsOf } from './labels-of.js';
 import type { Catalog } from './ports/catalog.js';
 import { queryMethods } from './query-methods.js';
 
-export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts, FeedbackPorts, RecorderPorts {
+export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts, FeedbackPorts, RecorderPorts, FactCheckPorts {
   /** Fingerprint of encoder, cleaning, cutting and term weights. */
   readonly recipe: string;
   /** What was asked for and is not there; the service goes on without. */
@@ -77,6 +78,7 @@ export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
     },
 
     ...queryMethods(ports, { open: (name) => openCollection(ports, name), recorder }),
+    ...checkMethods(ports, (name) => openCollection(ports, name)),
     ...feedbackMethods(ports, recorder),
     ...calibrationMethods(ports, { open: (name) => openCollection(ports, name), writes }),
 

@@ -1,3 +1,4 @@
+import type { PromptTemplate } from './answer/prompts.js';
 import type { CalibrateResult } from './calibrate/calibrate-collection.js';
 import type { Evaluation } from './calibrate/evaluate-questions.js';
 import type { Calibration } from './core/calibration.js';
@@ -13,6 +14,7 @@ import type { LabelledInput } from './core/labelled-row.js';
 import type { Passage, Reply } from './core/reply.js';
 import type { ReplyEvent } from './core/reply-event.js';
 import type { Section } from './core/section.js';
+import type { Verdict } from './core/verdict.js';
 import type { FeedbackRow } from './feedback/feedback-rows.js';
 import type { Page } from './ports/catalog.js';
 
@@ -123,6 +125,16 @@ export interface EvaluationRun extends Evaluation {
   readonly calibration: Reply['calibration'];
 }
 
+export interface CheckFactsOptions {
+  readonly filters?: Filter;
+  /** Texts of the caller's own to check against, beside the collection or instead of it; the id becomes `documentId`. */
+  readonly evidence?: readonly { readonly id: string; readonly text: string }[];
+  /** From this score on the text passes; 0…1, KAOJU_FACT_THRESHOLD unless set. */
+  readonly threshold?: number;
+  readonly access?: Access;
+  readonly signal?: AbortSignal;
+}
+
 /** What someone says of a reply. */
 export interface FeedbackInput {
   readonly replyId: string;
@@ -175,6 +187,15 @@ export interface KnowledgeBase {
    * the model. Nothing happens before the first event is asked for.
    */
   streamQuery(collection: string, question: string, options?: QueryOptions): AsyncIterable<ReplyEvent>;
+
+  /**
+   * Checks a text claim by claim against a collection, or against the evidence given alone where it is null. Rejects with
+   * `invalid_request` when there is neither.
+   */
+  checkFacts(collection: string | null, text: string, options?: CheckFactsOptions): Promise<Verdict>;
+
+  /** What `template` may name, by id, `zh` before `en`. */
+  listTemplates(): readonly PromptTemplate[];
 
   getCalibration(collection: string): Promise<CalibrationReport>;
   /** Fits the collection's own calibration, and puts it in force if it is better on questions held back. */

@@ -23,6 +23,7 @@ describe('loadConfig()', () => {
       host: '127.0.0.1',
       port: 8080,
       publicUrl: null,
+      viewLinkDays: 7,
       dataDir: './data',
       apiKeys: [],
       index: { kind: 'embedded' },
@@ -132,6 +133,24 @@ describe('loadConfig()', () => {
     ]);
   });
 
+  test('takes any of the Embeddings of LangChain by module and class', () => {
+    const { embedder } = loadConfig({
+      KAOJU_EMBEDDER: 'langchain:@langchain/community/embeddings/zhipuai#ZhipuAIEmbeddings',
+      KAOJU_EMBEDDER_KEY: 'k',
+      KAOJU_EMBEDDER_OPTIONS: '{"modelName":"embedding-3"}',
+    });
+    expect(embedder).toEqual({
+      kind: 'langchain',
+      module: '@langchain/community/embeddings/zhipuai',
+      name: 'ZhipuAIEmbeddings',
+      options: { apiKey: 'k', modelName: 'embedding-3' },
+    });
+    expect(problemsOf({ KAOJU_EMBEDDER: 'langchain:zhipu', KAOJU_EMBEDDER_OPTIONS: 'secret' })).toEqual([
+      expect.stringMatching(/must be langchain:<module>#<class>/),
+      'KAOJU_EMBEDDER_OPTIONS must be a JSON object, such as {"model":"embedding-3"}',
+    ]);
+  });
+
   test('asks back about unknown names', () => {
     expect(problemsOf({ KAOJU_PROT: '1' })).toEqual(['KAOJU_PROT is not a setting; did you mean KAOJU_PORT?']);
     expect(problemsOf({ KAOJU_TELEMETRY_ENDPOINT_X: '1' })[0]).toMatch(/is not a setting; remove it$/);
@@ -210,7 +229,7 @@ describe('loadConfig()', () => {
 
   test('asks for what an embedding endpoint needs', () => {
     expect(problemsOf({ KAOJU_EMBEDDER: 'openai:m' })).toEqual([expect.stringMatching(/needs KAOJU_EMBEDDER_URL/)]);
-    expect(problemsOf({ KAOJU_EMBEDDER: 'bge-m3' })).toEqual([expect.stringMatching(/builtin or openai:<model>/)]);
+    expect(problemsOf({ KAOJU_EMBEDDER: 'bge-m3' })).toEqual([expect.stringMatching(/builtin, openai:<model>/)]);
     expect(problemsOf({ KAOJU_EMBEDDER_URL: 'http://a/v1' })).toEqual([expect.stringMatching(/KAOJU_EMBEDDER=openai/)]);
   });
 

@@ -14,6 +14,8 @@ export interface CiteOptions {
   readonly threshold: number;
   /** Null: sentences with a claim below the threshold are left out. */
   readonly marks: SupportMarks | null;
+  /** Whether a block of code or a formula is the knowledge base's own; one that is not is treated like a sentence without support. */
+  readonly isKnownCode: (block: string) => boolean;
   /** Number of the first citation; 1 unless set. */
   readonly firstNumber?: number;
   /** Where the text will stand in the answer; 0 unless set. */
@@ -39,15 +41,16 @@ export function citeDraft(draft: string, claims: readonly Claim[], options: Cite
     from = sentence.end;
     const own = claims.filter(({ start, end }) => start < sentence.end && end > sentence.start);
     const weak = own.filter(({ support }) => support < threshold);
-    if (!marks && weak.length > 0) {
+    const isWeak = weak.length > 0 || isForeignCode(draft, sentence, options);
+    if (!marks && isWeak) {
       owedGap = widerGap(owedGap, gap + markerLeft(draft, sentence, sentences[index + 1]));
       return;
     }
     answer += answer === '' ? '' : widerGap(owedGap, gap);
     owedGap = '';
     const start = answerStart + answer.length;
-    const mark = markFor(weak, marks);
-    let cited = withSuffix(draft.slice(sentence.start, sentence.end), mark === '' ? '' : mark);
+    const mark = isWeak ? markFor(weak, marks, sentence) : '';
+    let cited = withSuffix(draft.slice(sentence.start, sentence.end), mark);
     for (const evidence of evidenceToCite(own, threshold)) {
       cited = withSuffix(cited, ` [${number}]`);
       citations.push(toCitation(evidence, number, start, start + cited.trimEnd().length));
@@ -58,9 +61,19 @@ export function citeDraft(draft: string, claims: readonly Claim[], options: Cite
   return { answer, citations };
 }
 
-function markFor(weak: readonly Claim[], marks: SupportMarks | null): string {
-  if (!marks || weak.length === 0) return '';
+export function isForeignCode(
+  draft: string,
+  { kind, start, end }: Sentence,
+  { isKnownCode }: Pick<CiteOptions, 'isKnownCode'>,
+) {
+  return (kind === 'code' || kind === 'formula') && !isKnownCode(draft.slice(start, end));
+}
+
+function markFor(weak: readonly Claim[], marks: SupportMarks | null, { kind }: Sentence): string {
+  if (!marks) return '';
   const mark = weak.some(({ label }) => label === 'contradicted') ? marks.contradicted : marks.unsupported;
+  // On a line of its own behind a fence or a formula: anything after them would break the Markdown.
+  if (kind === 'code' || kind === 'formula') return `\n${mark}`;
   return /^[（【]/.test(mark) ? mark : ` ${mark}`;
 }
 
@@ -93,10 +106,11 @@ function evidenceToCite(claims: readonly Claim[], threshold: number): ClaimEvide
 }
 
 export function toCitation(
-  { documentId, documentTitle, sectionId, headingPath, place, quote }: ClaimEvidence,
+  { documentId, documentTitle, documentRevision, sectionId, headingPath, place, quote }: ClaimEvidence,
   number: number,
   answerStart: number,
   answerEnd: number,
 ): Citation {
-  return { number, documentId, documentTitle, sectionId, headingPath, place, quote, answerStart, answerEnd };
+  const source = { documentId, documentTitle, documentRevision, sectionId, headingPath, place };
+  return { number, ...source, quote, answerStart, answerEnd };
 }

@@ -1,5 +1,6 @@
-/** Code, in a fence or inline: nothing in it is a mark of ours. */
-const code = /(```[\s\S]*?(?:```|$)|~~~[\s\S]*?(?:~~~|$)|`[^`\n]+`)/;
+/** Code in a fence that begins a line, and code inside one: nothing in them is a mark of ours. */
+const fence = /(^ {0,3}```[\s\S]*?(?:^ {0,3}```|$(?![\s\S]))|^ {0,3}~~~[\s\S]*?(?:^ {0,3}~~~|$(?![\s\S])))/m;
+const inlineCode = /(`[^`\n]+`)/;
 
 /** `[3]`, `[1, 2]`, `[^1]`, `【4†source】`, with the blanks before them. */
 const citationMark =
@@ -10,11 +11,24 @@ const citationMark =
  * links (an address could carry text out), invisible characters. Code is left alone. Idempotent.
  */
 export function cleanDraft(text: string): string {
+  return outside(fence, text, cleanLines).trim();
+}
+
+/** The same for one sentence, which begins no fence whatever it begins with. */
+export function cleanSentence(text: string): string {
+  return cleanLines(text).trim();
+}
+
+function cleanLines(text: string): string {
+  return outside(inlineCode, text, cleanProse);
+}
+
+/** @param pattern with one group, so that every second piece is what it found. */
+function outside(pattern: RegExp, text: string, clean: (piece: string) => string): string {
   return text
-    .split(code)
-    .map((piece, index) => (index % 2 === 1 ? piece : cleanProse(piece)))
-    .join('')
-    .trim();
+    .split(pattern)
+    .map((piece, index) => (index % 2 === 1 ? piece : clean(piece)))
+    .join('');
 }
 
 function cleanProse(text: string): string {

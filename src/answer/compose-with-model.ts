@@ -1,14 +1,16 @@
 import { languageOf } from '../core/language.js';
 import type { Citation } from '../core/reply.js';
+import { splitSentences } from '../core/sentences.js';
 import type { Claim } from '../core/verdict.js';
 import type { ChatCompletion, ChatModel } from '../ports/chat-model.js';
 import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
 import { appendQuotes } from './append-quotes.js';
 import { isModelUnavailable, messagesWithSections } from './ask-model.js';
 import { scoreDraft } from './check/score-draft.js';
-import { citeDraft } from './cite-draft.js';
-import { cleanDraft } from './clean-draft.js';
+import { type CiteOptions, citeDraft, isForeignCode } from './cite-draft.js';
+import { cleanSentence } from './clean-draft.js';
 import { evidenceForModel } from './evidence-for-model.js';
+import { knownCode } from './known-code.js';
 import { defuse } from './quote-sections.js';
 import { type Decision, quotedAnswer } from './quoted-answer.js';
 import type { RoutedAnswer, RouteEvents } from './routed-answer.js';
@@ -62,6 +64,7 @@ async function* writeChecked(
   check: TextCheck,
 ): AsyncGenerator<{ readonly type: 'text'; readonly text: string }, Written, void> {
   const written: Written = { answer: '', citations: [], draft: '', claims: [], ended: 'writing', completion: null };
+  const options = { threshold: ports.factThreshold, marks: null, isKnownCode: knownCode(findings) };
   const checkSentence = checkOf(ports, request, findings, check);
   try {
     const pieces = await beginWriting(ports, request, findings);
@@ -75,12 +78,15 @@ async function* writeChecked(
         written.ended = 'well';
         break;
       }
-      const text = cleanDraft(next.value.text);
-      if (text === '') continue;
+      const { kind, text: said } = next.value;
+      const text = kind === 'code' ? said : cleanSentence(said);
+      // A heading is no claim and would be shown unchecked; four sentences need none.
+      if (text === '' || kind === 'heading') continue;
       const gap = written.draft === '' ? '' : next.value.gap;
       const { claims } = await checkSentence(text);
       addClaims(written, gap, text, claims);
-      if (claims.some(({ support }) => support < ports.factThreshold)) {
+      const isForeign = splitSentences(text).some((sentence) => isForeignCode(text, sentence, options));
+      if (isForeign || claims.some(({ support }) => support < options.threshold)) {
         written.ended = 'unsupported';
         await sentences.return(undefined as never); // Ends the model's work; nobody takes what this would return.
         break;
@@ -92,7 +98,7 @@ async function* writeChecked(
       const before = held + gap;
       held = '';
       const lead = written.answer === '' ? before.trimStart() : before;
-      yield { type: 'text', text: append(written, lead, text, claims, ports.factThreshold) };
+      yield { type: 'text', text: append(written, lead, text, claims, options) };
     }
   } catch (error) {
     if (!isModelUnavailable(error)) throw error;
@@ -124,11 +130,11 @@ function addClaims(written: Written, gap: string, text: string, claims: readonly
 }
 
 /** Puts a sentence that holds behind the answer; returns what was added. */
-function append(written: Written, lead: string, text: string, claims: readonly Claim[], threshold: number): string {
+function append(written: Written, lead: string, text: string, claims: readonly Claim[], options: CiteOptions): string {
   const before = written.answer.length;
   written.answer += lead;
   const firstNumber = written.citations.length + 1;
-  const cited = citeDraft(text, claims, { threshold, marks: null, firstNumber, answerStart: written.answer.length });
+  const cited = citeDraft(text, claims, { ...options, firstNumber, answerStart: written.answer.length });
   written.answer += cited.answer;
   written.citations.push(...cited.citations);
   return written.answer.slice(before);

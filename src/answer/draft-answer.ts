@@ -9,6 +9,7 @@ import { messagesWithSections, orWithoutModel } from './ask-model.js';
 import { citeDraft } from './cite-draft.js';
 import { cleanDraft } from './clean-draft.js';
 import { evidenceForModel } from './evidence-for-model.js';
+import { knownCode } from './known-code.js';
 import { defuse } from './quote-sections.js';
 import { type Decision, quotedAnswer } from './quoted-answer.js';
 import type { RoutedAnswer, RouteEvents } from './routed-answer.js';
@@ -52,7 +53,8 @@ async function* judge(
   const verdict = await checkOf(ports, request, findings, check)(draft);
   const spoken = { verdict, draft, modelRevision: completion.revision, usage: completion.usage };
   if (verdict.passed) {
-    const cited = citeDraft(draft, verdict.claims, { threshold: ports.factThreshold, marks: null });
+    const isKnownCode = knownCode(findings);
+    const cited = citeDraft(draft, verdict.claims, { threshold: ports.factThreshold, marks: null, isKnownCode });
     if (cited.answer !== '') {
       return { ...cited, route: 'tuned_model', reason: 'draft_supported', ...spoken, degraded: false };
     }

@@ -7,6 +7,7 @@ import { messagesWithSections, orWithoutModel } from './ask-model.js';
 import { citeDraft } from './cite-draft.js';
 import { draftOf, withoutModel } from './draft-answer.js';
 import { evidenceForModel } from './evidence-for-model.js';
+import { knownCode } from './known-code.js';
 import type { PromptTemplate } from './prompts.js';
 import { defuse } from './quote-sections.js';
 import { type Decision, quotedAnswer } from './quoted-answer.js';
@@ -85,7 +86,8 @@ export async function* generateFromTemplate(
     unsupported: ports.prompts.text('mark-unsupported', language),
     contradicted: ports.prompts.text('mark-contradicted', language),
   };
-  const cited = citeDraft(draft, verdict.claims, { threshold: ports.factThreshold, marks });
+  const isKnownCode = knownCode(findings);
+  const cited = citeDraft(draft, verdict.claims, { threshold: ports.factThreshold, marks, isKnownCode });
   yield { type: 'text', text: cited.answer };
   const { revision: modelRevision, usage } = completion;
   return { ...cited, route: 'generated', reason: 'template', verdict, draft, modelRevision, usage, degraded: false };

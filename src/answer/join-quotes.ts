@@ -44,6 +44,7 @@ export function joinQuotes(
       number: index + 1,
       documentId: document.id,
       documentTitle: document.title,
+      documentRevision: document.revision,
       sectionId: section.id,
       headingPath: section.headingPath,
       place: placeOf(section, quote.start, quote.end),

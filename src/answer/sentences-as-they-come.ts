@@ -1,10 +1,11 @@
-import { splitSentences } from '../core/sentences.js';
+import { type Sentence, splitSentences } from '../core/sentences.js';
 import type { ChatCompletion } from '../ports/chat-model.js';
 
 /** A sentence of a reply under way, and what stood between it and the one before. */
 export interface ArrivedSentence {
   readonly gap: string;
   readonly text: string;
+  readonly kind: Sentence['kind'];
 }
 
 /**
@@ -33,10 +34,10 @@ export async function* sentencesAsTheyCome(
   }
 }
 
-function cut(text: string, spans: readonly { readonly start: number; readonly end: number }[]) {
+function cut(text: string, spans: readonly Sentence[]) {
   let from = 0;
-  const sentences: ArrivedSentence[] = spans.map(({ start, end }) => {
-    const sentence = { gap: text.slice(from, start), text: text.slice(start, end) };
+  const sentences: ArrivedSentence[] = spans.map(({ start, end, kind }) => {
+    const sentence = { gap: text.slice(from, start), text: text.slice(start, end), kind };
     from = end;
     return sentence;
   });

@@ -26,6 +26,8 @@ export interface Services {
   startServer(config: Config): Promise<RunningServer>;
   /** Address of the live server on the data folder; undefined when there is none. */
   findServer(config: Config): Promise<string | undefined>;
+  /** All of standard input. */
+  readStdin(): Promise<Uint8Array>;
   connect(url: string, token: string | undefined): Client;
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { readServerAddress, removeServerAddress, writeServerAddress } from '../adapters/server-address.js';
 import { type Config, loadProcessConfig } from '../config.js';
 import type { Client } from './client.js';
@@ -19,6 +20,7 @@ export const processServices: Services = {
   openClient,
   startServer,
   findServer: async ({ dataDir }) => readServerAddress(dataDir)?.url,
+  readStdin: () => buffer(process.stdin),
   connect: createHttpClient,
 };
 

@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type AskOptions, ask } from './commands/ask.js';
 import { type CalibrateOptions, calibrate } from './commands/calibrate.js';
+import { type CheckOptions, check } from './commands/check.js';
 import * as collections from './commands/collections.js';
 import { doctor } from './commands/doctor.js';
 import { type EvalOptions, evaluate } from './commands/eval.js';
@@ -129,6 +130,17 @@ function addQuestions(program: Command, run: Run): void {
 }
 
 function addConfidence(program: Command, run: Run): void {
+  program
+    .command('check')
+    .description('check a text claim by claim; exits 1 when it does not pass')
+    .argument('<file>', 'UTF-8 text or Markdown; - for standard input')
+    .option('-c, --collection <name>', 'knowledge base to check against (default: the only one)')
+    .option('--evidence <files...>', 'texts to check against; without --collection, against them alone')
+    .option('--threshold <share>', 'score from which on it passes (default: KAOJU_FACT_THRESHOLD)', parseShare)
+    .option('--json', 'for machines: the verdict')
+    .action(async (file: string, options: CheckOptions, command: Command) => {
+      run.complete = await check(contextOf(run, command), file, options);
+    });
   program
     .command('eval')
     .description('ask labelled questions and measure the replies')

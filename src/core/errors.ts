@@ -11,6 +11,8 @@ export const errorCodes = {
   invalid_collection_name: { status: 400, retryable: false },
   unauthorized: { status: 401, retryable: false },
   forbidden: { status: 403, retryable: false },
+  view_link_expired: { status: 403, retryable: false },
+  view_link_invalid: { status: 403, retryable: false },
   not_found: { status: 404, retryable: false },
   collection_not_found: { status: 404, retryable: false },
   document_not_found: { status: 404, retryable: false },

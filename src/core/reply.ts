@@ -34,6 +34,8 @@ export type Reason =
 export interface Passage {
   readonly documentId: string;
   readonly documentTitle: string;
+  /** SHA-256 of the document's bytes that this stands in. */
+  readonly documentRevision: string;
   readonly sectionId: string;
   readonly headingPath: readonly string[];
   /** The section's text, or for a long section its matching parts, with a line `…` where something stands between them. */
@@ -85,6 +87,8 @@ export interface Citation {
   readonly number: number;
   readonly documentId: string;
   readonly documentTitle: string;
+  /** SHA-256 of the document's bytes that this stands in. */
+  readonly documentRevision: string;
   readonly sectionId: string;
   readonly headingPath: readonly string[];
   readonly place: Place;

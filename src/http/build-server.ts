@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import fastify, {
   type FastifyInstance,
   type FastifyReply,
@@ -11,6 +12,7 @@ import type { Caller } from '../core/api-key.js';
 import { KnowledgeBaseError } from '../core/errors.js';
 import { isLoopbackHost } from '../core/loopback-host.js';
 import type { KnowledgeBase } from '../knowledge-base.js';
+import type { DocumentRenderer } from '../ports/document-renderer.js';
 import { maxJsonBytes, maxQuestionsBytes, registerBodyParsers } from './body-parsers.js';
 import { type Contract, loadContract, type Operation, routableDocument } from './contract.js';
 import { registerDocsPage } from './docs-page.js';
@@ -22,12 +24,17 @@ import { requestSignal, untilAborted } from './request-signal.js';
 import { createRequestValidator } from './request-validator.js';
 import { askRoutes } from './routes/ask-routes.js';
 import { calibrationRoutes } from './routes/calibration-routes.js';
+import { checkRoutes } from './routes/check-routes.js';
 import { collectionRoutes } from './routes/collection-routes.js';
 import { documentRoutes } from './routes/document-routes.js';
 import { feedbackRoutes } from './routes/feedback-routes.js';
 import { operationRoutes } from './routes/operation-routes.js';
+import { promptRoutes } from './routes/prompt-routes.js';
+import { sendProblemPage, viewRoutes } from './routes/view-routes.js';
 import { sendProblem } from './send-problem.js';
 import { sendUnknownAddress } from './unknown-address.js';
+import { ownAddress } from './view/own-address.js';
+import { createViewLinks, type ViewUrl } from './view/view-links.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -44,14 +51,19 @@ export type HttpServer = FastifyInstance;
 /** What a server is made of. */
 export interface ServerParts {
   readonly knowledgeBase: KnowledgeBase;
-  readonly config: Pick<Config, 'host' | 'publicUrl' | 'apiKeys' | 'maxDocumentBytes'>;
+  readonly config: Pick<Config, 'host' | 'publicUrl' | 'apiKeys' | 'maxDocumentBytes' | 'viewLinkDays'> &
+    Partial<Pick<Config, 'model'>>;
+  /** Makes the pages that people see of documents. */
+  readonly renderer: DocumentRenderer;
+  /** Signs the links to documents' pages; without one the links end with this server. */
+  readonly viewLinkSecret?: Uint8Array;
   /** A secret that only programs of this machine can know; it makes its bearer the local caller. */
   readonly localToken?: string;
   /** No log unless given. */
   readonly log?: LogTarget;
 }
 
-/** Milliseconds to answer; the encoder and the index need tens of them, so this only ends what hangs. */
+/** Milliseconds to answer, besides what a model may take; encoder and index need tens of them, so this only ends what hangs. */
 const answerTimeoutMs = 60_000;
 /** A document is embedded before its PUT is answered, and questions in their thousands are read: most of an hour for the largest. */
 const documentTimeoutMs = 2 * 3_600_000;
@@ -64,7 +76,14 @@ const receiveTimeoutMs = 600_000;
  *
  * @throws KnowledgeBaseError `invalid_configuration` for a host beyond loopback without keys.
  */
-export function buildServer({ knowledgeBase, config, localToken, log }: ServerParts): HttpServer {
+export function buildServer({
+  knowledgeBase,
+  config,
+  renderer,
+  viewLinkSecret,
+  localToken,
+  log,
+}: ServerParts): HttpServer {
   assertSafeHost(config);
   const contract = loadContract();
   const server = fastify({
@@ -93,22 +112,44 @@ export function buildServer({ knowledgeBase, config, localToken, log }: ServerPa
   registerGuards(server, { ...config, localToken });
   registerBodyParsers(server, config.maxDocumentBytes);
   registerDocsPage(server, contract);
-  registerOperations(server, contract, config.maxDocumentBytes, {
+  const viewLinks = createViewLinks({
+    secret: viewLinkSecret ?? randomBytes(32),
+    apiKeys: config.apiKeys,
+    lifetimeDays: config.viewLinkDays,
+  });
+  const viewUrlFor: ViewUrlFor = ({ caller, headers }, collection) =>
+    viewLinks.urlFor(collection, caller.labels, ownAddress(server.addresses(), config.publicUrl, headers.host));
+  const handlers: OperationHandlers = {
     ...askRoutes(knowledgeBase),
     ...calibrationRoutes(knowledgeBase),
+    ...checkRoutes(knowledgeBase),
     ...collectionRoutes(knowledgeBase),
     ...documentRoutes(knowledgeBase, config.maxDocumentBytes),
     ...feedbackRoutes(knowledgeBase),
+    ...promptRoutes(knowledgeBase),
     ...operationRoutes(knowledgeBase, contract),
+    ...viewRoutes(knowledgeBase, renderer, viewLinks),
+  };
+  registerOperations(server, contract, handlers, {
+    maxDocumentBytes: config.maxDocumentBytes,
+    modelTimeoutMs: config.model?.timeoutMs ?? 0,
+    viewUrlFor,
   });
   return server;
+}
+
+interface OperationOptions {
+  readonly maxDocumentBytes: number;
+  /** What a model may take; 0 without one. */
+  readonly modelTimeoutMs: number;
+  readonly viewUrlFor: ViewUrlFor;
 }
 
 function registerOperations(
   server: FastifyInstance,
   contract: Contract,
-  maxDocumentBytes: number,
   handlers: OperationHandlers,
+  { maxDocumentBytes, modelTimeoutMs, viewUrlFor }: OperationOptions,
 ): void {
   const operations = new Map(contract.operations.filter(({ generated }) => generated).map((one) => [one.id, one]));
   const unknown = Object.keys(handlers).filter((id) => !operations.has(id));
@@ -129,7 +170,8 @@ function registerOperations(
       if (!operation || !handler) throw new Error(`Cannot serve openapi.yaml: operation ${id} has no handler`);
       return {
         config: { operation },
-        handler: toRouteHandler(operation, handler),
+        handler: toRouteHandler(operation, handler, viewUrlFor, answerTimeoutMs + modelTimeoutMs),
+        ...(operation.takesLink ? { errorHandler: sendProblemPage } : {}),
         ...(operation.takesDocument ? { bodyLimit: maxDocumentBytes } : {}),
         ...(operation.takesQuestions ? { bodyLimit: maxQuestionsBytes } : {}),
       } as RouteOptions; // Method, address and schema come from the file.
@@ -137,12 +179,16 @@ function registerOperations(
   });
 }
 
-function toRouteHandler(operation: Operation, handler: OperationHandler) {
+type ViewUrlFor = (request: FastifyRequest, collection: string) => ViewUrl;
+
+function toRouteHandler(operation: Operation, handler: OperationHandler, viewUrlFor: ViewUrlFor, timeoutMs: number) {
   return (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const isLong = operation.takesDocument || operation.takesQuestions;
-    const signal = requestSignal(reply.raw, isLong ? documentTimeoutMs : answerTimeoutMs);
+    const signal = requestSignal(reply.raw, isLong ? documentTimeoutMs : timeoutMs);
     const { caller } = request;
-    return untilAborted(handler({ request, reply, caller, access: { labels: caller.labels }, signal }), signal);
+    const viewUrl = (collection: string) => viewUrlFor(request, collection);
+    const call = { request, reply, caller, access: { labels: caller.labels }, viewUrl, signal };
+    return untilAborted(handler(call), signal);
   };
 }
 

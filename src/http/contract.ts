@@ -22,6 +22,8 @@ export interface Operation {
   readonly takesDocument: boolean;
   /** The body is a list of labelled questions: longer than other JSON, and longer to answer. */
   readonly takesQuestions: boolean;
+  /** A signed link opens it without a key; its handler checks the link. */
+  readonly takesLink: boolean;
   /** False where the file says `x-no-fastify-config`: a plugin serves it. */
   readonly generated: boolean;
 }
@@ -52,7 +54,12 @@ export interface OpenApiOperation {
   readonly operationId: string;
   readonly requestBody?: { readonly content: Readonly<Record<string, { schema?: object; examples?: object }>> };
   readonly responses: Readonly<Record<string, OpenApiResponse>>;
-  readonly 'x-fastify-config'?: { readonly role?: OperationRole; readonly log?: boolean; readonly body?: string };
+  readonly 'x-fastify-config'?: {
+    readonly role?: OperationRole;
+    readonly log?: boolean;
+    readonly body?: string;
+    readonly link?: boolean;
+  };
   readonly 'x-no-fastify-config'?: boolean;
 }
 
@@ -108,6 +115,7 @@ function toOperation(path: string, method: string, operation: OpenApiOperation):
     logged: config.log !== false,
     takesDocument: config.body === 'document',
     takesQuestions: config.body === 'questions',
+    takesLink: config.link === true,
     generated: operation['x-no-fastify-config'] !== true,
   };
 }

@@ -12,7 +12,19 @@ export interface LogTarget {
  * the second net, for whoever logs an object that holds one of these.
  */
 export function logOptions(target: LogTarget): NonNullable<FastifyServerOptions['logger']> {
-  const secret = ['authorization', 'cookie', 'apiKey', 'key', 'secret', 'token', 'question', 'text', 'answer', 'body'];
+  const secret = [
+    'authorization',
+    'cookie',
+    'apiKey',
+    'key',
+    'secret',
+    'token',
+    'sig',
+    'question',
+    'text',
+    'answer',
+    'body',
+  ];
   return {
     level: target.level,
     redact: {

@@ -22,6 +22,8 @@ const titles: Readonly<Record<ErrorCode, string>> = {
   invalid_collection_name: 'The collection name is not valid',
   unauthorized: 'A key is needed',
   forbidden: 'The caller may not do this',
+  view_link_expired: 'The link has expired',
+  view_link_invalid: 'The link is not valid',
   not_found: 'There is nothing at this address',
   collection_not_found: 'There is no such collection',
   document_not_found: 'There is no such document',

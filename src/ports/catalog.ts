@@ -34,7 +34,7 @@ export interface Page<T> {
 /** A section with the document it belongs to, as answering needs it. */
 export interface SectionRecord {
   readonly section: Section;
-  readonly document: Pick<DocumentRecord, 'id' | 'title' | 'metadata' | 'access'>;
+  readonly document: Pick<DocumentRecord, 'id' | 'revision' | 'title' | 'metadata' | 'access'>;
 }
 
 /** The document a live point belongs to, with what a search filters on. */

@@ -99,7 +99,13 @@ export function catalogContract(name: string, open: () => Promise<CatalogUnderTe
       expect(await subject.catalog.livePointIds('docs', input.id)).toEqual(new Set(ids));
       const [first, second] = revision.sections.map((section) => ({
         section,
-        document: { id: input.id, title: input.id, metadata: input.metadata, access: input.access },
+        document: {
+          id: input.id,
+          revision: document.revision,
+          title: input.id,
+          metadata: input.metadata,
+          access: input.access,
+        },
       }));
       const asked = [revision.sections[1]?.id ?? '', 'none', revision.sections[0]?.id ?? ''];
       expect(await subject.catalog.findSections('docs', asked)).toEqual([second, first]);

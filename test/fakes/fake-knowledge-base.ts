@@ -9,11 +9,13 @@ import { sectionIdOf, sha256 } from '../../src/core/identity.js';
 import { type LabelledInput, parseLabelledRows } from '../../src/core/labelled-row.js';
 import type { Passage, Reply } from '../../src/core/reply.js';
 import type { Section } from '../../src/core/section.js';
+import type { Verdict } from '../../src/core/verdict.js';
 import { feedbackRows } from '../../src/feedback/feedback-rows.js';
 import type {
   Access,
   CalibrateOptions,
   CalibrationReport,
+  CheckFactsOptions,
   DeleteDocumentResult,
   EvaluateOptions,
   EvaluationRun,
@@ -29,6 +31,7 @@ import type {
 import type { Page } from '../../src/ports/catalog.js';
 import { fakeCalibration } from './answer-ports.js';
 import { answerRecord } from './answer-record.js';
+import { fakeVerdict } from './fake-verdict.js';
 
 interface Held {
   readonly record: DocumentRecord;
@@ -61,6 +64,7 @@ export class FakeKnowledgeBase implements KnowledgeBase {
   lastPut: PutDocument | undefined;
   lastSearch: SearchOptions | undefined;
   lastCalibrate: CalibrateOptions | undefined;
+  lastCheck: CheckFactsOptions | undefined;
   refused: KnowledgeBaseError | null = null;
   /** On replies about a document labelled `hr`. */
   feedback: FeedbackEntry[] = [];
@@ -187,6 +191,27 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     const reply = await this.query(collection, question, options);
     yield { type: 'text', text: reply.answer } as const;
     yield { type: 'reply', reply } as const;
+  }
+
+  async checkFacts(collection: string | null, _text: string, options: CheckFactsOptions = {}): Promise<Verdict> {
+    this.lastCheck = options;
+    const { threshold = 0.7, evidence = [] } = options;
+    // Like the real one it takes evidence only from what the caller may see.
+    const passages = collection === null ? [] : this.#passages(collection, options);
+    const claims = fakeVerdict.claims.map((claim) => ({
+      ...claim,
+      evidence: [
+        ...passages.map((passage) => ({ ...passage, quote: passage.text, stance: 'related' as const })),
+        ...claim.evidence.slice(0, evidence.length),
+      ],
+    }));
+    return { ...fakeVerdict, threshold, claims };
+  }
+
+  listTemplates() {
+    const inputs = [{ name: 'grade', description: '年级', default: null }];
+    const shared = { version: 1, title: '教学内容', description: '按年级编写', inputs, own: false };
+    return [{ id: 'teaching', language: 'zh' as const, ...shared }];
   }
 
   async getCalibration(collection: string): Promise<CalibrationReport> {
@@ -373,6 +398,7 @@ function toPassage(record: DocumentRecord, section: Section, explain: boolean): 
   return {
     documentId: record.id,
     documentTitle: record.title,
+    documentRevision: record.revision,
     sectionId: section.id,
     headingPath: section.headingPath,
     text: section.text,

@@ -24,6 +24,7 @@ const endpoints: Record<string, InjectOptions> = {
   'GET …/documents': { url: '/v1/collections/handbook/documents' },
   'GET …/documents/{document_id}': { url: salaries },
   'GET …/sections': { url: `${salaries}/sections` },
+  'GET …/view': { url: `${salaries}/view` },
 };
 
 describe('labels', () => {
@@ -37,6 +38,7 @@ describe('labels', () => {
       for (const secret of ['secret-bot', 'secret-editor']) {
         const response = await call(secret, options);
         expect(response.body).not.toMatch(/SECRET|"document_id":"salaries/);
+        if (options.url === `${salaries}/view`) expect(response.body).toContain('document_not_found');
         if (options.url === salaries || options.url === `${salaries}/sections`)
           expect(response.json().code).toBe('document_not_found');
       }

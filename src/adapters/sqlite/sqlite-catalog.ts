@@ -164,16 +164,19 @@ class Sqlite implements SqliteCatalog {
     return this.storage.read('read sections', () => {
       const { key } = this.#collection(collection);
       return ids.flatMap((id) => {
-        const row = this.storage.get<SectionRow & { title: string; metadata: string; access: string }>(
+        const row = this.storage.get<
+          SectionRow & { revision: string; title: string; metadata: string; access: string }
+        >(
           // CROSS JOIN keeps this order: the planner would try every document of the collection (320 ms at 100,000 sections).
-          `SELECT s.*, d.id AS document_id, d.title, d.metadata, d.access FROM sections s
+          `SELECT s.*, d.id AS document_id, d.revision, d.title, d.metadata, d.access FROM sections s
              CROSS JOIN documents d ON d.key = s.document_key WHERE s.id = ? AND d.collection_key = ?`,
           id,
           key,
         );
         if (!row) return [];
-        const { document_id, title, metadata, access } = row;
-        const document = { id: document_id, title, metadata: JSON.parse(metadata), access: JSON.parse(access) };
+        const { document_id, revision, title, metadata, access } = row;
+        const labels = JSON.parse(access);
+        const document = { id: document_id, revision, title, metadata: JSON.parse(metadata), access: labels };
         return [{ section: toSection(row), document }];
       });
     });

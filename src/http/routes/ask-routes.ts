@@ -5,6 +5,7 @@ import type { KnowledgeBase, QueryOptions, SearchOptions } from '../../knowledge
 import { errorEvent } from '../error-event.js';
 import { eventStream, type ServerSentEvent } from '../event-stream.js';
 import type { Call, OperationHandlers } from '../operation-handler.js';
+import type { ViewUrl } from '../view/view-links.js';
 import { searchResultOnWire } from '../wire/passage-on-wire.js';
 import { replyEventOnWire } from '../wire/reply-event-on-wire.js';
 import { replyOnWire } from '../wire/reply-on-wire.js';
@@ -32,13 +33,15 @@ export function askRoutes(knowledgeBase: KnowledgeBase): OperationHandlers {
     async query(call) {
       const body = call.request.body as QueryBody; // Validated against the contract.
       const options = queryOptions(call, body);
-      if (!body.stream) return replyOnWire(await knowledgeBase.query(body.collection, body.question, options));
+      const viewUrl = call.viewUrl(body.collection);
+      if (!body.stream) return replyOnWire(await knowledgeBase.query(body.collection, body.question, options), viewUrl);
       const events = knowledgeBase.streamQuery(body.collection, body.question, options);
-      return eventStream(call.reply, onWire(events), { toErrorEvent: (error) => errorEvent(call, error) });
+      return eventStream(call.reply, onWire(events, viewUrl), { toErrorEvent: (error) => errorEvent(call, error) });
     },
     async search(call) {
       const body = call.request.body as SearchBody; // Validated against the contract.
-      return searchResultOnWire(await knowledgeBase.search(body.collection, body.question, searchOptions(call, body)));
+      const result = await knowledgeBase.search(body.collection, body.question, searchOptions(call, body));
+      return searchResultOnWire(result, call.viewUrl(body.collection));
     },
   };
 }
@@ -63,6 +66,9 @@ function queryOptions(call: Call, body: QueryBody): QueryOptions {
   };
 }
 
-async function* onWire(events: AsyncIterable<ReplyEvent>): AsyncGenerator<ServerSentEvent, void, void> {
-  for await (const event of events) yield replyEventOnWire(event);
+async function* onWire(
+  events: AsyncIterable<ReplyEvent>,
+  viewUrl: ViewUrl,
+): AsyncGenerator<ServerSentEvent, void, void> {
+  for await (const event of events) yield replyEventOnWire(event, viewUrl);
 }

@@ -10,7 +10,10 @@ function rested(...scripts: Script[]) {
   const inner = scriptedChatModel(...scripts);
   let now = 0;
   const model = restingChatModel(inner, { restMs: 100, clock: () => now });
-  return { inner, model, wait: (ms: number) => void (now += ms) };
+  const wait = (ms: number) => {
+    now += ms;
+  };
+  return { inner, model, wait };
 }
 
 describe('restingChatModel()', () => {

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { prepareRecipe } from '../ingest/prepare-document.js';
 import { createPreparePool } from '../ingest/prepare-pool.js';
+import { openArchiveReader } from './adapters/archives/archive-reader.js';
 import { openBuiltinModels } from './adapters/builtin-models/builtin-models.js';
 import { readerReranker } from './adapters/builtin-models/reader-reranker.js';
+import { silenceOnnxruntime } from './adapters/builtin-models/silence-onnxruntime.js';
 import { readCalibrations, readGeneralQuestions } from './adapters/calibration-files.js';
 import { langchainChatModel } from './adapters/chat-model/langchain-chat-model.js';
 import { restingChatModel } from './adapters/chat-model/resting-chat-model.js';
@@ -19,8 +21,11 @@ import { openQdrantIndex, type QdrantIndexOptions } from './adapters/qdrant/qdra
 import { rememberTerms } from './adapters/remembered-terms.js';
 import { httpReranker } from './adapters/reranker/http-reranker.js';
 import { restingReranker } from './adapters/reranker/resting-reranker.js';
+import { openIngestRoots } from './adapters/source-files/ingest-roots.js';
 import { sqliteAnswerLog } from './adapters/sqlite/sqlite-answer-log.js';
 import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.js';
+import { openSqliteJobQueue } from './adapters/sqlite-jobs/sqlite-job-queue.js';
+import { openSqliteJobStore } from './adapters/sqlite-jobs/sqlite-job-store.js';
 import { readViewLinkSecret } from './adapters/view-link-secret.js';
 import { compiledFile, packageRoot } from './compiled-file.js';
 import { type Config, type EmbedderChoice, loadConfig, type RerankerChoice } from './config.js';
@@ -121,8 +126,11 @@ async function openFolder(config: Config, command: string, models?: Models) {
     if (reranker) opened.push(reranker);
     const chatModel = await openChatModel(config);
     if (chatModel) opened.push(chatModel);
+    // The environment of worker threads is a copy that native code does not see.
+    silenceOnnxruntime();
     const preparing = createPreparePool({
       extractor: { url: compiledFile('src/adapters/jieba-term-extractor').href, exportName: 'jiebaTermExtractor' },
+      ...(config.ocr && { ocr: { url: compiledFile('src/adapters/ocr/paddle-ocr').href, exportName: 'paddleOcr' } }),
     });
     opened.push(preparing);
     const { incomplete } = await index.synchronise(catalog);
@@ -132,6 +140,11 @@ async function openFolder(config: Config, command: string, models?: Models) {
       index,
       embedder,
       documentStore: openFileDocumentStore(join(folder, 'documents')),
+      jobStore: openSqliteJobStore(catalog.storage),
+      jobQueue: openSqliteJobQueue(catalog.storage),
+      worker: randomUUID(),
+      sourceFiles: openIngestRoots(config.ingestRoots, config),
+      archives: openArchiveReader(join(folder, 'incoming'), config),
       reader,
       reranker,
       chatModel,
@@ -140,8 +153,10 @@ async function openFolder(config: Config, command: string, models?: Models) {
       generalQuestions: readGeneralQuestions(join(packageRoot, 'models', 'probes')),
       now: () => new Date(),
       prompts: readPrompts(join(packageRoot, 'prompts'), config.promptsDir),
-      prepare: (input, signal) => preparing.prepare(input, signal ? { signal } : {}),
+      prepare: (input, signal, onStep) =>
+        preparing.prepare(input, { ...(signal && { signal }), ...(onStep && { onStep }) }),
       documentVector: (text) => documentVector(text, extractor, termWeighting),
+      readsScans: config.ocr,
       recipe: sha256([embedder.recipe, prepareRecipe, termRecipe].join(' ')).slice(0, 12),
       clock: () => performance.now(),
       newId: randomUUID,

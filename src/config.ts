@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type ModelChoice, readModel } from './config/model-choice.js';
 import { type ApiKey, parseApiKeys } from './config/parse-api-keys.js';
@@ -84,11 +85,15 @@ export interface Config {
   readonly factThreshold: number;
   /** Below this confidence nothing is said to be known; 0…1. */
   readonly relevanceFloor: number;
+  /** Whether pages of PDFs without a usable text layer are read by OCR; else they are named in the ingest report. */
+  readonly ocr: boolean;
   readonly maxDocumentBytes: number;
   /** Answers kept for feedback, and as many again that have some; 0 keeps none. */
   readonly keepAnswers: number;
   /** Whether their texts are kept as well. */
   readonly keepQuestions: boolean;
+  /** Folders of this machine that jobs may read, absolute; empty: none. */
+  readonly ingestRoots: readonly string[];
   readonly logLevel: LogLevel;
 }
 
@@ -131,13 +136,13 @@ const servedNames = [
   'KAOJU_MAX_DOCUMENT_MB',
   'KAOJU_KEEP_ANSWERS',
   'KAOJU_KEEP_QUESTIONS',
+  'KAOJU_INGEST_ROOTS',
   'KAOJU_LOG_LEVEL',
   'KAOJU_OCR',
 ] as const;
 
 const laterNames: Readonly<Record<string, string>> = {
   KAOJU_DATABASE_URL: 'leave it out, documents are kept in SQLite under KAOJU_DATA_DIR',
-  KAOJU_INGEST_ROOTS: 'leave it out and send documents over HTTP or with kaoju ingest',
 };
 
 /**
@@ -188,9 +193,11 @@ function readSettings(settings: SettingsReader): Config {
     confidenceThreshold: settings.share('KAOJU_CONFIDENCE_THRESHOLD', 0.75),
     factThreshold: settings.share('KAOJU_FACT_THRESHOLD', 0.7),
     relevanceFloor: settings.share('KAOJU_RELEVANCE_FLOOR', 0.1),
+    ocr: settings.choice('KAOJU_OCR', 'on', ['on', 'off']) === 'on',
     maxDocumentBytes: settings.whole('KAOJU_MAX_DOCUMENT_MB', 100, 1, 500) * 1_000_000,
     keepAnswers: settings.whole('KAOJU_KEEP_ANSWERS', 20_000, 0, 10_000_000),
     keepQuestions: settings.choice('KAOJU_KEEP_QUESTIONS', 'off', ['on', 'off']) === 'on',
+    ingestRoots: readIngestRoots(settings),
     logLevel: settings.choice('KAOJU_LOG_LEVEL', 'info', logLevels),
   };
 }
@@ -201,6 +208,12 @@ function readApiKeys(settings: SettingsReader): readonly ApiKey[] {
   const { keys, problems } = parseApiKeys(text);
   settings.problems.push(...problems);
   return Object.freeze(keys.map((key) => Object.freeze(key)));
+}
+
+/** Relative to the working folder, as the data folder is. */
+function readIngestRoots(settings: SettingsReader): readonly string[] {
+  const names = (settings.text('KAOJU_INGEST_ROOTS') ?? '').split(';').map((name) => name.trim());
+  return Object.freeze(names.filter((name) => name !== '').map((name) => resolve(name)));
 }
 
 function readIndex(settings: SettingsReader): IndexChoice {
@@ -275,10 +288,6 @@ function readReranker(settings: SettingsReader): RerankerChoice | null {
 }
 
 function assertKnownNames(environment: Environment, settings: SettingsReader): void {
-  if (settings.choice('KAOJU_OCR', 'off', ['on', 'off']) === 'on')
-    settings.problems.push(
-      'KAOJU_OCR=on is not in this version; leave it out, pages without a text layer are reported',
-    );
   for (const [name, instead] of Object.entries(laterNames)) settings.refuse(name, instead);
   for (const name of Object.keys(environment).sort()) {
     if (!name.startsWith('KAOJU_') || name in laterNames) continue;

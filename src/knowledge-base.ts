@@ -16,7 +16,10 @@ import type { ReplyEvent } from './core/reply-event.js';
 import type { Section } from './core/section.js';
 import type { Verdict } from './core/verdict.js';
 import type { FeedbackRow } from './feedback/feedback-rows.js';
+import type { IngestJobs } from './jobs/ingest-jobs.js';
+import type { ArchiveReader } from './ports/archive-reader.js';
 import type { Page } from './ports/catalog.js';
+import type { SourceFiles } from './ports/source-files.js';
 
 /** Who asks: labels fail closed, null is full access. */
 export interface Access {
@@ -50,13 +53,19 @@ export interface PutDocument {
   readonly metadata?: Metadata;
   /** Labels that replace those in force; left out, the document keeps what it has, and a new one is for everyone. */
   readonly access?: readonly string[];
+  /** Of an encrypted PDF; used once and kept nowhere. */
+  readonly password?: string;
   readonly signal?: AbortSignal;
+  /** Called when a state begins, and as it goes on: `share` of it is done, 0…1. */
+  readonly onProgress?: (state: 'loading' | 'cleaning' | 'cutting' | 'embedding' | 'publishing', share: number) => void;
 }
 
 export interface PutDocumentResult {
   readonly document: DocumentRecord;
   readonly diff: SectionDiff;
   readonly status: 'created' | 'updated' | 'unchanged';
+  /** Sections of which something had to be encoded; the others kept their vectors. */
+  readonly embeddedSections: number;
   readonly timings: { readonly prepareMs: number; readonly embedMs: number; readonly publishMs: number };
 }
 
@@ -66,6 +75,8 @@ export interface DeleteDocumentResult {
   readonly sectionsRemaining: number;
   readonly pointsRemaining: number;
   readonly bytesRemaining: number;
+  /** Jobs' documents of this id that waited or were in work, and ended with it. */
+  readonly jobsWithdrawn: number;
 }
 
 export interface SearchResult {
@@ -220,6 +231,12 @@ export interface KnowledgeBase {
   ): Promise<Page<FeedbackEntry>>;
   /** The labelled questions in it, for `evaluate` and `calibrate`: where questions are kept and the right place is known. */
   exportFeedback(collection: string, options?: { access?: Access }): Promise<readonly FeedbackRow[]>;
+  /** Batch ingest: many documents at once, in the background, over restarts. */
+  readonly jobs: IngestJobs;
+  /** Folders of this machine that jobs may read. */
+  readonly sourceFiles: SourceFiles;
+  /** Reads archives for jobs. */
+  readonly archives: ArchiveReader;
 
   /** Names what is missing, with its remedy; empty when all is well. */
   health(): Promise<readonly HealthProblem[]>;

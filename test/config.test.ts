@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { modelProviders } from '../src/config/model-choice.js';
 import { loadConfig } from '../src/config.js';
@@ -17,6 +18,12 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
 }
 
 describe('loadConfig()', () => {
+  test('reads ingest roots as absolute folders, separated by semicolons', () => {
+    const { ingestRoots } = loadConfig({ KAOJU_INGEST_ROOTS: ' /srv/a; b ;' });
+    expect(ingestRoots).toEqual(['/srv/a', resolve('b')]);
+    expect(Object.isFrozen(ingestRoots)).toBe(true);
+  });
+
   test('has safe defaults and is frozen to the bottom', () => {
     const config = loadConfig({ PATH: '/bin', KAOJU_PORT: '' });
     expect(config).toEqual({
@@ -36,7 +43,9 @@ describe('loadConfig()', () => {
       confidenceThreshold: 0.75,
       factThreshold: 0.7,
       relevanceFloor: 0.1,
+      ocr: true,
       maxDocumentBytes: 100_000_000,
+      ingestRoots: [],
       keepAnswers: 20_000,
       keepQuestions: false,
       logLevel: 'info',
@@ -107,7 +116,8 @@ describe('loadConfig()', () => {
       url: 'http://127.0.0.1:8001/v1',
       key: 'r',
     });
-    expect(config).toMatchObject({ encoderThreads: 2, reader: false, maxDocumentBytes: 5_000_000, logLevel: 'debug' });
+    expect(config).toMatchObject({ encoderThreads: 2, reader: false, ocr: false, maxDocumentBytes: 5_000_000 });
+    expect(config.logLevel).toBe('debug');
     expect(config).toMatchObject({ keepAnswers: 0, keepQuestions: true });
     expect(config).toMatchObject({ confidenceThreshold: 0.8, factThreshold: 1, relevanceFloor: 0 });
   });
@@ -158,9 +168,7 @@ describe('loadConfig()', () => {
 
   test('refuses what a later version serves instead of ignoring it', () => {
     const later = {
-      KAOJU_OCR: 'on',
       KAOJU_DATABASE_URL: 'd',
-      KAOJU_INGEST_ROOTS: '/',
     };
     for (const [name, value] of Object.entries(later))
       expect(problemsOf({ [name]: value })).toEqual([

@@ -1,3 +1,4 @@
+import type { BackupManifest } from '../compose-backup.js';
 import type { Config } from '../config.js';
 import type { Client } from './client.js';
 import type { Terminal } from './terminal.js';
@@ -29,6 +30,10 @@ export interface Services {
   /** All of standard input. */
   readStdin(): Promise<Uint8Array>;
   connect(url: string, token: string | undefined): Client;
+  /** Copies the data folder, whoever is using it, into a folder that does not exist yet. */
+  backUp(config: Config, target: string): Promise<BackupManifest>;
+  /** Puts a verified backup into the data folder. */
+  restore(config: Config, backup: string): Promise<BackupManifest>;
 }
 
 /** Handed to every command. */

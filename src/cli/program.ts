@@ -1,5 +1,6 @@
 import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type AskOptions, ask } from './commands/ask.js';
+import { backup, restore } from './commands/backup.js';
 import { type CalibrateOptions, calibrate } from './commands/calibrate.js';
 import { type CheckOptions, check } from './commands/check.js';
 import * as collections from './commands/collections.js';
@@ -64,6 +65,7 @@ function createProgram(run: Run): Command {
   addConfidence(program, run);
   addFeedback(program, run);
   addCollections(program, run);
+  addBackup(program, run);
   return program;
 }
 
@@ -90,6 +92,25 @@ function addServing(program: Command, run: Run): void {
     });
 }
 
+function addBackup(program: Command, run: Run): void {
+  program
+    .command('backup')
+    .description('copy the knowledge base into a folder, also while it is being served')
+    .argument('<folder>', 'a folder that does not exist yet')
+    .option('--json', 'for machines: what the backup holds')
+    .action(async (folder: string, options: collections.JsonOption, command: Command) => {
+      run.complete = await backup(contextOf(run, command), folder, options);
+    });
+  program
+    .command('restore')
+    .description('verify a backup and put it into the data folder, which must hold no knowledge base')
+    .argument('<folder>', 'what kaoju backup wrote')
+    .option('--json', 'for machines: what the backup holds')
+    .action(async (folder: string, options: collections.JsonOption, command: Command) => {
+      run.complete = await restore(contextOf(run, command), folder, options);
+    });
+}
+
 function addDocuments(program: Command, run: Run): void {
   program
     .command('ingest')
@@ -102,6 +123,7 @@ function addDocuments(program: Command, run: Run): void {
     .option('--period <period>')
     .option('--metadata <key=value...>', 'more metadata')
     .option('--access <labels...>', 'access labels: who may see the documents')
+    .option('--password <password>', 'of encrypted PDFs')
     .option('-v, --verbose', 'show the notes of every ingest report')
     .option('--json', 'for machines: one line a document')
     .action(async (paths: string[], options: IngestOptions, command: Command) => {

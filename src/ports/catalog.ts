@@ -39,6 +39,8 @@ export interface SectionRecord {
 
 /** The document a live point belongs to, with what a search filters on. */
 export type PointDocument = Pick<DocumentRecord, 'id' | 'metadata' | 'access'>;
+/** What a document was made of, as far as it decides whether a new ingest would change anything. */
+export type DocumentInput = Pick<DocumentRecord, 'inputHash' | 'revision' | 'access'>;
 
 /** Which points of a document are live, with what an index filters on. */
 export interface LiveDocument {
@@ -96,6 +98,10 @@ export interface Catalog {
   livePointIds(collection: string, documentId: string): Promise<ReadonlySet<string>>;
   /** Every document with its live points, in order of document id: what an index compares itself with at start. */
   listLiveDocuments(collection: string, options: { limit: number; cursor: string | null }): Promise<Page<LiveDocument>>;
+  /** What the documents with these ids were made of; ids without a document are left out. */
+  findInputs(collection: string, ids: readonly string[]): Promise<ReadonlyMap<string, DocumentInput>>;
+  /** Ids that begin with `prefix`, in order of their UTF-8 bytes. Labels fail closed. */
+  listDocumentIds(collection: string, prefix: string, labels: readonly string[] | null): Promise<readonly string[]>;
   /** Documents of any collection that have these bytes: bytes may go when it is 0. */
   countDocumentsWithRevision(revision: string): Promise<number>;
   termStatistics(collection: string, termIds: Uint32Array): Promise<TermStatistics>;

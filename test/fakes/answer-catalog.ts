@@ -107,6 +107,12 @@ export class AnswerCatalog implements Catalog {
   listLiveDocuments(): never {
     throw new Error('not used by answering');
   }
+  findInputs(): never {
+    throw new Error('not used by answering');
+  }
+  listDocumentIds(): never {
+    throw new Error('not used by answering');
+  }
   countDocumentsWithRevision(): never {
     throw new Error('not used by answering');
   }

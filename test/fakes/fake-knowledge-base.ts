@@ -11,6 +11,7 @@ import type { Passage, Reply } from '../../src/core/reply.js';
 import type { Section } from '../../src/core/section.js';
 import type { Verdict } from '../../src/core/verdict.js';
 import { feedbackRows } from '../../src/feedback/feedback-rows.js';
+import type { IngestJobs } from '../../src/jobs/ingest-jobs.js';
 import type {
   Access,
   CalibrateOptions,
@@ -28,9 +29,12 @@ import type {
   SearchOptions,
   SearchResult,
 } from '../../src/knowledge-base.js';
+import type { ArchiveReader } from '../../src/ports/archive-reader.js';
 import type { Page } from '../../src/ports/catalog.js';
+import type { SourceFiles } from '../../src/ports/source-files.js';
 import { fakeCalibration } from './answer-ports.js';
 import { answerRecord } from './answer-record.js';
+import { fakeJobs, noArchives, noSourceFiles } from './fake-jobs.js';
 import { fakeVerdict } from './fake-verdict.js';
 
 interface Held {
@@ -69,6 +73,15 @@ export class FakeKnowledgeBase implements KnowledgeBase {
   /** On replies about a document labelled `hr`. */
   feedback: FeedbackEntry[] = [];
   readonly #collections = new Map<string, { settings: CollectionSettings; documents: Map<string, Held> }>();
+
+  sourceFiles: SourceFiles = noSourceFiles;
+  archives: ArchiveReader = noArchives;
+  readonly jobs: IngestJobs = fakeJobs({
+    openCollection: (name) => this.getCollection(name),
+    documents: async (name) => [...this.#collection(name).documents.values()].map(({ record }) => record),
+    putDocument: (collection, input) => this.putDocument(collection, input),
+    deleteDocument: (collection, id) => this.deleteDocument(collection, id),
+  });
 
   async putCollection(name: string, settings: Partial<CollectionSettings> = {}) {
     const held = this.#collections.get(name);
@@ -118,6 +131,7 @@ export class FakeKnowledgeBase implements KnowledgeBase {
         unchanged: same ? removed : 0,
         removed: same ? 0 : removed,
       },
+      embeddedSections: same ? 0 : sections.length,
       timings: { prepareMs: 1, embedMs: 1, publishMs: 1 },
     };
   }
@@ -140,7 +154,7 @@ export class FakeKnowledgeBase implements KnowledgeBase {
   async deleteDocument(collection: string, id: string): Promise<DeleteDocumentResult> {
     const count = this.#document(collection, id, { labels: null }).sections.length;
     this.#collection(collection).documents.delete(id);
-    const remaining = { sectionsRemaining: 0, pointsRemaining: 0, bytesRemaining: 0 };
+    const remaining = { sectionsRemaining: 0, pointsRemaining: 0, bytesRemaining: 0, jobsWithdrawn: 0 };
     return { sectionsBefore: count, pointsBefore: count, ...remaining };
   }
 

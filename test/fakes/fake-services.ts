@@ -18,6 +18,12 @@ export function fakeServices(client: Client, changes: Partial<Services> = {}): S
       throw new Error('This test reads no standard input');
     },
     connect: () => client,
+    backUp: async () => {
+      throw new Error('This test backs nothing up');
+    },
+    restore: async () => {
+      throw new Error('This test restores nothing');
+    },
     ...changes,
   };
 }

@@ -8,6 +8,7 @@ import type { Section } from '../../core/section.js';
 import type { TermStatistics } from '../../core/terms.js';
 import type {
   Catalog,
+  DocumentInput,
   LiveDocument,
   Page,
   PointDocument,
@@ -16,6 +17,7 @@ import type {
   SectionRecord,
 } from '../../ports/catalog.js';
 import { addCalibration, listCalibrations, removeLatestCalibration } from './sqlite-calibrations.js';
+import { findInputs, listDocumentIds } from './sqlite-inputs.js';
 import { listDocuments, listLiveDocuments, listSections } from './sqlite-listings.js';
 import { findDocumentsOfPoints } from './sqlite-point-documents.js';
 import { moveCollection, publishRevision } from './sqlite-publish.js';
@@ -227,6 +229,22 @@ class Sqlite implements SqliteCatalog {
   ): Promise<Page<LiveDocument>> {
     return this.storage.read(`list live points of "${collection}"`, () =>
       listLiveDocuments(this.storage, this.#collection(collection), options),
+    );
+  }
+
+  async findInputs(collection: string, ids: readonly string[]): Promise<ReadonlyMap<string, DocumentInput>> {
+    return this.storage.read(`compare documents of "${collection}"`, () =>
+      findInputs(this.storage, this.#collection(collection), ids),
+    );
+  }
+
+  async listDocumentIds(
+    collection: string,
+    prefix: string,
+    labels: readonly string[] | null,
+  ): Promise<readonly string[]> {
+    return this.storage.read(`list documents of "${collection}"`, () =>
+      listDocumentIds(this.storage, this.#collection(collection), prefix, labels),
     );
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { globToRegExp, splitGlob } from '../../src/cli/glob.js';
+import { globToRegExp, splitGlob } from '../src/glob.js';
 
 test.each([
   ['*.md', 'a.md', true],

@@ -12,6 +12,7 @@ import { restingChatModel } from './adapters/chat-model/resting-chat-model.js';
 import { lockDataFolder } from './adapters/data-folder-lock.js';
 import { openDocumentRenderer } from './adapters/document-page/document-page-renderer.js';
 import { openEmbeddedIndex } from './adapters/embedded-index/embedded-index.js';
+import { estimatedTokenCounter } from './adapters/estimated-token-counter.js';
 import { openFileDocumentStore } from './adapters/file-document-store.js';
 import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.js';
 import { langchainEmbedder } from './adapters/langchain/langchain-embedder.js';
@@ -43,6 +44,7 @@ import type { ChatModel } from './ports/chat-model.js';
 import type { Embedder } from './ports/embedder.js';
 import type { Reader } from './ports/reader.js';
 import type { Reranker } from './ports/reranker.js';
+import type { TokenCounter } from './ports/token-counter.js';
 
 /** The knowledge base of a data folder, and its HTTP application, which does not listen yet. */
 export interface Composition {
@@ -120,7 +122,7 @@ async function openFolder(config: Config, command: string, models?: Models) {
     // The embedded index reads its vectors while the models load; Qdrant has to know how long they are.
     const embedded = config.index.kind === 'embedded' ? await openEmbeddedIndex(catalog) : null;
     if (embedded) opened.push(embedded);
-    const { embedder, reader, problem } = await opening;
+    const { embedder, reader, tokenCounter = estimatedTokenCounter, problem } = await opening;
     const index = embedded ?? openQdrantIndex(toQdrantOptions(config, catalog, embedder));
     const reranker = await openReranker(config);
     if (reranker) opened.push(reranker);
@@ -146,6 +148,7 @@ async function openFolder(config: Config, command: string, models?: Models) {
       sourceFiles: openIngestRoots(config.ingestRoots, config),
       archives: openArchiveReader(join(folder, 'incoming'), config),
       reader,
+      tokenCounter,
       reranker,
       chatModel,
       extractor,
@@ -182,6 +185,8 @@ async function openFolder(config: Config, command: string, models?: Models) {
 export interface Models {
   readonly embedder: Embedder;
   readonly reader: Reader | null;
+  /** Estimates unless given. */
+  readonly tokenCounter?: TokenCounter;
   /** Why there is no reader although it was asked for. */
   readonly problem?: KnowledgeBaseError;
 }

@@ -10,6 +10,7 @@ import { KnowledgeBaseError } from './core/errors.js';
 import { mayAccess } from './core/filter.js';
 import { assertCollectionName } from './core/identity.js';
 import { deleteCollection, deleteDocument, documentNotFound } from './delete-documents.js';
+import { encoderMethods } from './encoder-methods.js';
 import { AnswerRecorder, type RecorderPorts } from './feedback/answer-recorder.js';
 import { type FeedbackPorts, feedbackMethods } from './feedback/feedback-methods.js';
 import { createIngestJobs } from './jobs/create-ingest-jobs.js';
@@ -30,11 +31,13 @@ import type { Catalog } from './ports/catalog.js';
 import type { JobQueue } from './ports/job-queue.js';
 import type { JobStore } from './ports/job-store.js';
 import type { SourceFiles } from './ports/source-files.js';
+import type { TokenCounter } from './ports/token-counter.js';
 import { queryMethods } from './query-methods.js';
 
 export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts, FeedbackPorts, RecorderPorts, FactCheckPorts {
   /** Fingerprint of encoder, cleaning, cutting and term weights. */
   readonly recipe: string;
+  readonly tokenCounter: TokenCounter;
   readonly jobStore: JobStore;
   readonly jobQueue: JobQueue;
   readonly sourceFiles: SourceFiles;
@@ -126,6 +129,7 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
       return await catalog.listSections(collection, documentId, pageOf(options));
     },
 
+    ...encoderMethods(ports),
     ...queryMethods(ports, { open: (name) => openCollection(ports, name), recorder }),
     ...checkMethods(ports, (name) => openCollection(ports, name)),
     ...feedbackMethods(ports, recorder),

@@ -42,6 +42,8 @@ export interface QueryOptions extends SearchOptions {
   readonly template?: string;
   /** The template's inputs by name. */
   readonly inputs?: Readonly<Record<string, string>>;
+  /** The reply's id; a new one unless given. */
+  readonly id?: string;
 }
 
 export interface PutDocument {
@@ -89,6 +91,17 @@ export interface SearchResult {
     readonly scoreMs: number;
     readonly totalMs: number;
   };
+}
+
+/** Texts as the encoder sees them. */
+export interface EmbedResult {
+  /** Unit length, one per text, in order. */
+  readonly vectors: readonly Float32Array[];
+  /** Indexes of texts that are longer than the encoder reads: their vectors leave the end out. */
+  readonly truncated: readonly number[];
+  /** Fingerprint of the encoder. */
+  readonly recipe: string;
+  readonly maxTokens: number;
 }
 
 /** The calibration behind a collection's confidences. */
@@ -199,6 +212,16 @@ export interface KnowledgeBase {
    */
   streamQuery(collection: string, question: string, options?: QueryOptions): AsyncIterable<ReplyEvent>;
 
+  /** Vectors of the encoder in use. Passages wait for questions; `question` is for texts that look for passages. */
+  embed(
+    texts: readonly string[],
+    options?: { side?: 'passage' | 'question'; signal?: AbortSignal },
+  ): Promise<EmbedResult>;
+  /** Tokens of each text, and whose: the built-in encoder's tokenizer, or an `estimate` beside another encoder. */
+  countTokens(
+    texts: readonly string[],
+    options?: { signal?: AbortSignal },
+  ): Promise<{ readonly counts: readonly number[]; readonly countedBy: string }>;
   /**
    * Checks a text claim by claim against a collection, or against the evidence given alone where it is null. Rejects with
    * `invalid_request` when there is neither.

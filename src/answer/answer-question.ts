@@ -4,6 +4,7 @@ import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
 import { checkText } from './check/check-text.js';
 import { composeWithModel } from './compose-with-model.js';
 import { draftAnswer } from './draft-answer.js';
+import { standAloneQuestion } from './follow-up.js';
 import { gate } from './gate.js';
 import { type ChosenTemplate, chosenTemplate, generateFromTemplate } from './generate-from-template.js';
 import { type Decision, quotedAnswer } from './quoted-answer.js';
@@ -22,13 +23,14 @@ import type { TextCheck } from './text-check.js';
  */
 export async function* streamAnswer(
   ports: AnswerPorts,
-  request: QuestionRequest,
+  asked: QuestionRequest,
   check: TextCheck = checkText,
 ): AsyncGenerator<ReplyEvent, void, void> {
   const { clock, threshold, relevanceFloor } = ports;
   const started = clock();
-  const template = chosenTemplate(ports, request);
+  const template = chosenTemplate(ports, asked);
   yield { type: 'progress', step: 'retrieving' };
+  const request = { ...asked, question: await standAloneQuestion(ports, asked) };
   const findings = await findPassages(ports, request);
   const { searchable, points, scored } = findings;
   const confidence = scored?.candidates[0]?.confidence ?? null;
@@ -37,7 +39,7 @@ export async function* streamAnswer(
   const { degraded, ...routed } = yield* takeRoute(ports, request, findings, decision, { check, template });
   const finished = clock();
   const reply: Reply = {
-    id: ports.newId(),
+    id: request.id ?? ports.newId(),
     question: request.question,
     collection: request.collection.name,
     ...routed,

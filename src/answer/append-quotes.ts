@@ -3,6 +3,7 @@ import { sectionTitles, titleSeparator } from '../core/section-titles.js';
 import type { ClaimEvidence, Verdict } from '../core/verdict.js';
 import { toCitation } from './cite-draft.js';
 import type { ComposedAnswer } from './join-quotes.js';
+import { maskMarks } from './mask-marks.js';
 
 /** Words of the knowledge base about a draft that are shown beside those about the question, at most. */
 const quotesOfDraft = 2;
@@ -39,7 +40,7 @@ export function appendDraftEvidence(quoted: ComposedAnswer, verdict: Verdict, la
     const titles = sectionTitles(evidence.documentTitle, evidence.headingPath).join(titleSeparator);
     answer += `\n\n${titles === '' ? '' : `${titles}${language === 'zh' ? '：' : ':'}\n`}`;
     const answerStart = answer.length;
-    answer += `${evidence.quote} [${citations.length + 1}]`;
+    answer += `${maskMarks(evidence.quote)} [${citations.length + 1}]`;
     citations.push(toCitation(evidence, citations.length + 1, answerStart, answer.length));
   }
   return { answer, citations };

@@ -15,6 +15,7 @@ export const promptInputs = {
   'mark-unsupported': [],
   'mark-contradicted': [],
   'no-sections': [],
+  'condense-question': ['conversation', 'question'],
   draft: ['question'],
   'draft-with-evidence': ['question', 'sections'],
   compose: ['question', 'sections'],

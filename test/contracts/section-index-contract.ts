@@ -147,7 +147,7 @@ export function sectionIndexContract(name: string, open: () => Promise<IndexUnde
       await put({ id: 'crowd', metadata: { domain: '人事', year: 2024, tags: ['x', 'y'] }, texts: crowd });
       await put({
         id: 'rare',
-        metadata: { domain: '技术', year: 2020, tags: ['z'], open: true },
+        metadata: { domain: '技术', year: 2020, tags: ['z'], open: true, period: '2020-05' },
         texts: ['needle far'],
       });
       const filters: Filter[] = [
@@ -159,6 +159,14 @@ export function sectionIndexContract(name: string, open: () => Promise<IndexUnde
         { open: true },
         { domain: { not: '人事' } },
         { document_id: 'rare' },
+        { domain: { contains: '术' } },
+        { domain: { not_contains: '人' } },
+        { tags: { starts_with: 'z' } },
+        { open: { empty: false } },
+        { year: { before: '2022' } },
+        { year: { lt: '2022' } },
+        { period: { after: '2019', before: '2021-06' } },
+        { $or: [{ domain: '没有' }, { $and: [{ tags: 'z' }, { year: { lt: 2022 } }] }] },
       ];
       for (const filter of filters) {
         const [hit, ...others] = await search('needle needle crowd1', { filter, limit: 3 });

@@ -18,6 +18,7 @@ import type {
   CalibrationReport,
   CheckFactsOptions,
   DeleteDocumentResult,
+  EmbedResult,
   EvaluateOptions,
   EvaluationRun,
   FeedbackInput,
@@ -67,6 +68,7 @@ export class FakeKnowledgeBase implements KnowledgeBase {
   /** What the last call of `putDocument` was given. */
   lastPut: PutDocument | undefined;
   lastSearch: SearchOptions | undefined;
+  lastQuery: (QueryOptions & { question: string }) | undefined;
   lastCalibrate: CalibrateOptions | undefined;
   lastCheck: CheckFactsOptions | undefined;
   refused: KnowledgeBaseError | null = null;
@@ -174,11 +176,12 @@ export class FakeKnowledgeBase implements KnowledgeBase {
   }
 
   async query(collection: string, question: string, options: QueryOptions = {}): Promise<Reply> {
+    this.lastQuery = { question, ...options };
     const { passages, collectionRevision } = await this.search(collection, question, options);
     const [best] = passages;
     const quote = best?.text.trim() ?? '';
     return {
-      id: 'reply-1',
+      id: options.id ?? 'reply-1',
       question,
       collection,
       answer: best ? `${quote}[1]` : 'The knowledge base holds nothing about this.',
@@ -205,6 +208,21 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     const reply = await this.query(collection, question, options);
     yield { type: 'text', text: reply.answer } as const;
     yield { type: 'reply', reply } as const;
+  }
+
+  async embed(texts: readonly string[]): Promise<EmbedResult> {
+    const truncated = texts.flatMap((text, index) => (text.length > 500 ? [index] : []));
+    return {
+      vectors: texts.map((text) => Float32Array.of(text.length, 0.5)),
+      truncated,
+      recipe: 'fake',
+      maxTokens: 512,
+    };
+  }
+
+  /** A character is a token. */
+  async countTokens(texts: readonly string[]) {
+    return { counts: texts.map((text) => Array.from(text).length), countedBy: 'fake' };
   }
 
   async checkFacts(collection: string | null, _text: string, options: CheckFactsOptions = {}): Promise<Verdict> {

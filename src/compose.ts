@@ -119,11 +119,10 @@ async function openFolder(config: Config, command: string, models?: Models) {
     opened.push(catalog);
     const opening = models ? Promise.resolve(models) : openModels(config);
     opened.push({ close: () => opening.then(({ embedder }) => embedder.close()).catch(() => {}) });
-    // The embedded index reads its vectors while the models load; Qdrant has to know how long they are.
-    const embedded = config.index.kind === 'embedded' ? await openEmbeddedIndex(catalog) : null;
-    if (embedded) opened.push(embedded);
+    const qdrant = config.index.kind === 'qdrant';
+    const index = qdrant ? openQdrantIndex(toQdrantOptions(config, catalog)) : await openEmbeddedIndex(catalog);
+    opened.push(index);
     const { embedder, reader, tokenCounter = estimatedTokenCounter, problem } = await opening;
-    const index = embedded ?? openQdrantIndex(toQdrantOptions(config, catalog, embedder));
     const reranker = await openReranker(config);
     if (reranker) opened.push(reranker);
     const chatModel = await openChatModel(config);
@@ -161,6 +160,7 @@ async function openFolder(config: Config, command: string, models?: Models) {
       documentVector: (text) => documentVector(text, extractor, termWeighting),
       readsScans: config.ocr,
       recipe: sha256([embedder.recipe, prepareRecipe, termRecipe].join(' ')).slice(0, 12),
+      questionRecipe: sha256([embedder.recipe, termRecipe].join(' ')).slice(0, 12),
       clock: () => performance.now(),
       newId: randomUUID,
       threshold: config.confidenceThreshold,
@@ -222,7 +222,7 @@ async function openChatModel({ model }: Config): Promise<ChatModel | null> {
   return restingChatModel(await langchainChatModel({ ...rest, model: name }), { clock: () => performance.now() });
 }
 
-function toQdrantOptions({ index }: Config, catalog: Catalog, { dimensions }: Embedder): QdrantIndexOptions {
+function toQdrantOptions({ index }: Config, catalog: Catalog): QdrantIndexOptions {
   if (index.kind !== 'qdrant') throw new TypeError('the index is embedded');
   const { url, key, prefix, shards, replicationFactor, writeConsistencyFactor } = index;
   const placement = {
@@ -230,7 +230,7 @@ function toQdrantOptions({ index }: Config, catalog: Catalog, { dimensions }: Em
     replicationFactor: replicationFactor ?? undefined,
     writeConsistencyFactor: writeConsistencyFactor ?? undefined,
   };
-  return { url, apiKey: key ?? undefined, prefix, placement, catalog, dimensions };
+  return { url, apiKey: key ?? undefined, prefix, placement, catalog };
 }
 
 function toRerankerOptions({ url, model, key }: Extract<RerankerChoice, { kind: 'http' }>) {

@@ -37,6 +37,8 @@ import { queryMethods } from './query-methods.js';
 export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts, FeedbackPorts, RecorderPorts, FactCheckPorts {
   /** Fingerprint of encoder, cleaning, cutting and term weights. */
   readonly recipe: string;
+  /** Fingerprint of what questions go through too: encoder and term weights. */
+  readonly questionRecipe: string;
   readonly tokenCounter: TokenCounter;
   readonly jobStore: JobStore;
   readonly jobQueue: JobQueue;
@@ -92,8 +94,10 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
       assertCollectionName(name);
       return await writes.run(JSON.stringify([name]), async () => {
         const merged = await mergeSettings(catalog, name, settings);
-        await index.createCollection(name, ports.recipe, ports.embedder.dimensions);
-        const { record, created } = await catalog.putCollection(name, merged, ports.recipe);
+        const { recipe, questionRecipe } = ports;
+        const encoding = { recipe, questionRecipe, dimensions: ports.embedder.dimensions };
+        const { record, created } = await catalog.putCollection(name, merged, encoding);
+        await index.createCollection(name);
         return { collection: record, created };
       });
     },

@@ -96,7 +96,17 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     const { settings, documents } = this.#collection(name);
     const sections = [...documents.values()].flatMap((held) => held.sections).length;
     const counts = { documents: documents.size, sections, points: sections };
-    return { name, settings, recipe: 'fake-1', revision: 'r1', ...counts, createdAt: time, updatedAt: time };
+    const encoding = { recipe: 'fake-1', questionRecipe: 'fake-1', dimensions: 8 };
+    return {
+      name,
+      generation: 'g1',
+      settings,
+      ...encoding,
+      revision: 'r1',
+      ...counts,
+      createdAt: time,
+      updatedAt: time,
+    };
   }
 
   async listCollections(): Promise<CollectionRecord[]> {

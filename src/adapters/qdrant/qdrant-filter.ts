@@ -20,12 +20,12 @@ export type ListValues = (key: string) => Promise<readonly Scalar[]>;
  * values of the field, in this knowledge base, that pass it.
  */
 export async function toQdrantFilter(
-  collection: string,
+  generation: string,
   filter: Filter,
   labels: readonly string[] | null,
   listValues: ListValues,
 ): Promise<Schemas['Filter']> {
-  const must: Schemas['Condition'][] = [tenantCondition(collection)];
+  const must: Schemas['Condition'][] = [tenantCondition(generation)];
   if (labels !== null) {
     const open: Schemas['Condition'] = { key: 'labelled', match: { value: false } };
     must.push(labels.length === 0 ? open : { should: [open, { key: 'access', match: { any: [...labels] } }] });
@@ -64,12 +64,12 @@ async function conditionsOf(filter: Filter, listValues: ListValues): Promise<Con
   return { must, ...(must_not.length > 0 && { must_not }) };
 }
 
-export function tenantCondition(collection: string): Schemas['Condition'] {
-  return { key: 'collection', match: { value: collection } };
+export function tenantCondition(generation: string): Schemas['Condition'] {
+  return { key: 'generation', match: { value: generation } };
 }
 
-export function documentConditions(collection: string, documentId: string): Schemas['Condition'][] {
-  return [tenantCondition(collection), { key: 'document_id', match: { value: documentId } }];
+export function documentConditions(generation: string, documentId: string): Schemas['Condition'][] {
+  return [tenantCondition(generation), { key: 'document_id', match: { value: documentId } }];
 }
 
 /** Where a filter's field stands in the payload; quoted where Qdrant would read a path. */

@@ -27,7 +27,7 @@ import type {
 } from './knowledge-base.js';
 import { labelsOf } from './labels-of.js';
 import type { ArchiveReader } from './ports/archive-reader.js';
-import type { Catalog } from './ports/catalog.js';
+import type { Catalog, SectionRecord } from './ports/catalog.js';
 import type { JobQueue } from './ports/job-queue.js';
 import type { JobStore } from './ports/job-store.js';
 import type { SourceFiles } from './ports/source-files.js';
@@ -133,6 +133,8 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
       return await catalog.listSections(collection, documentId, pageOf(options));
     },
 
+    getSection: (collection, sectionId, access) => findSection(catalog, collection, sectionId, access),
+
     ...encoderMethods(ports),
     ...queryMethods(ports, { open: (name) => openCollection(ports, name), recorder }),
     ...checkMethods(ports, (name) => openCollection(ports, name)),
@@ -189,6 +191,15 @@ async function findDocument(
   // A document that the caller may not see is reported as missing, so that labels do not leak what exists.
   if (document && mayAccess(document.access, labelsOf(access))) return document;
   throw documentNotFound(collection, id);
+}
+
+async function findSection(catalog: Catalog, collection: string, id: string, access?: Access): Promise<SectionRecord> {
+  const [found] = await catalog.findSections(collection, [id]);
+  if (found && mayAccess(found.document.access, labelsOf(access))) return found;
+  throw new KnowledgeBaseError(
+    'section_not_found',
+    `Cannot find section ${JSON.stringify(id.slice(0, 80))} in collection "${collection}": take the id from a passage, a citation or the document's sections`,
+  );
 }
 
 async function checkHealth(

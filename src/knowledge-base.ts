@@ -18,7 +18,7 @@ import type { Verdict } from './core/verdict.js';
 import type { FeedbackRow } from './feedback/feedback-rows.js';
 import type { IngestJobs } from './jobs/ingest-jobs.js';
 import type { ArchiveReader } from './ports/archive-reader.js';
-import type { Page } from './ports/catalog.js';
+import type { Page, SectionRecord } from './ports/catalog.js';
 import type { SourceFiles } from './ports/source-files.js';
 
 /** Who asks: labels fail closed, null is full access. */
@@ -202,6 +202,9 @@ export interface KnowledgeBase {
     documentId: string,
     options?: { limit?: number; cursor?: string | null; access?: Access },
   ): Promise<Page<Section>>;
+
+  /** A section by its id, with its document. Rejects with `section_not_found`, also for one that the caller may not see. */
+  getSection(collection: string, sectionId: string, access?: Access): Promise<SectionRecord>;
 
   search(collection: string, question: string, options?: SearchOptions): Promise<SearchResult>;
   /** The last event of `streamQuery`. */

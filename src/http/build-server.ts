@@ -35,6 +35,7 @@ import { checkRoutes } from './routes/check-routes.js';
 import { collectionRoutes } from './routes/collection-routes.js';
 import { documentRoutes } from './routes/document-routes.js';
 import { feedbackRoutes } from './routes/feedback-routes.js';
+import { mcpRoutes } from './routes/mcp-routes.js';
 import { operationRoutes } from './routes/operation-routes.js';
 import { promptRoutes } from './routes/prompt-routes.js';
 import { sendProblemPage, viewRoutes } from './routes/view-routes.js';
@@ -158,6 +159,7 @@ export function buildServer({
     ...documentRoutes(knowledgeBase, config.maxDocumentBytes),
     ...feedbackRoutes(knowledgeBase),
     ...promptRoutes(knowledgeBase),
+    ...mcpRoutes(server, { publicUrl: config.publicUrl, version: contract.version }),
     ...operationRoutes(knowledgeBase, contract),
     ...viewRoutes(knowledgeBase, renderer, viewLinks),
   };

@@ -31,7 +31,7 @@ import type {
   SearchResult,
 } from '../../src/knowledge-base.js';
 import type { ArchiveReader } from '../../src/ports/archive-reader.js';
-import type { Page } from '../../src/ports/catalog.js';
+import type { Page, SectionRecord } from '../../src/ports/catalog.js';
 import type { SourceFiles } from '../../src/ports/source-files.js';
 import { fakeCalibration } from './answer-ports.js';
 import { answerRecord } from './answer-record.js';
@@ -176,6 +176,14 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     options: { limit?: number; cursor?: string | null; access?: Access } = {},
   ): Promise<Page<Section>> {
     return toPage(this.#document(collection, documentId, options.access).sections, options);
+  }
+
+  async getSection(collection: string, sectionId: string, access?: Access): Promise<SectionRecord> {
+    for (const { record, sections } of this.#collection(collection).documents.values()) {
+      const section = sections.find(({ id }) => id === sectionId);
+      if (section && mayAccess(record.access, labelsOf(access))) return { section, document: record };
+    }
+    throw new KnowledgeBaseError('section_not_found', `Cannot find section "${sectionId}": there is none`);
   }
 
   async search(collection: string, _question: string, options: SearchOptions = {}): Promise<SearchResult> {

@@ -5,6 +5,7 @@ import { createPreparePool } from '../ingest/prepare-pool.js';
 import { openArchiveReader } from './adapters/archives/archive-reader.js';
 import { openBuiltinModels } from './adapters/builtin-models/builtin-models.js';
 import { readerReranker } from './adapters/builtin-models/reader-reranker.js';
+import { silenceOnnxruntime } from './adapters/builtin-models/silence-onnxruntime.js';
 import { readCalibrations, readGeneralQuestions } from './adapters/calibration-files.js';
 import { lockDataFolder } from './adapters/data-folder-lock.js';
 import { openDocumentRenderer } from './adapters/document-page/document-page-renderer.js';
@@ -120,8 +121,11 @@ async function openFolder(config: Config, command: string, models?: Models) {
     const index = embedded ?? openQdrantIndex(toQdrantOptions(config, catalog, embedder));
     const reranker = await openReranker(config);
     if (reranker) opened.push(reranker);
+    // The environment of worker threads is a copy that native code does not see.
+    silenceOnnxruntime();
     const preparing = createPreparePool({
       extractor: { url: compiledFile('src/adapters/jieba-term-extractor').href, exportName: 'jiebaTermExtractor' },
+      ...(config.ocr && { ocr: { url: compiledFile('src/adapters/ocr/paddle-ocr').href, exportName: 'paddleOcr' } }),
     });
     opened.push(preparing);
     const { incomplete } = await index.synchronise(catalog);
@@ -147,6 +151,7 @@ async function openFolder(config: Config, command: string, models?: Models) {
       prepare: (input, signal, onStep) =>
         preparing.prepare(input, { ...(signal && { signal }), ...(onStep && { onStep }) }),
       documentVector: (text) => documentVector(text, extractor, termWeighting),
+      readsScans: config.ocr,
       recipe: sha256([embedder.recipe, prepareRecipe, termRecipe].join(' ')).slice(0, 12),
       clock: () => performance.now(),
       newId: randomUUID,

@@ -80,6 +80,8 @@ export interface Config {
   readonly factThreshold: number;
   /** Below this confidence nothing is said to be known; 0…1. */
   readonly relevanceFloor: number;
+  /** Whether pages of PDFs without a usable text layer are read by OCR; else they are named in the ingest report. */
+  readonly ocr: boolean;
   readonly maxDocumentBytes: number;
   /** Answers kept for feedback, and as many again that have some; 0 keeps none. */
   readonly keepAnswers: number;
@@ -181,6 +183,7 @@ function readSettings(settings: SettingsReader): Config {
     confidenceThreshold: settings.share('KAOJU_CONFIDENCE_THRESHOLD', 0.75),
     factThreshold: settings.share('KAOJU_FACT_THRESHOLD', 0.7),
     relevanceFloor: settings.share('KAOJU_RELEVANCE_FLOOR', 0.1),
+    ocr: settings.choice('KAOJU_OCR', 'on', ['on', 'off']) === 'on',
     maxDocumentBytes: settings.whole('KAOJU_MAX_DOCUMENT_MB', 100, 1, 500) * 1_000_000,
     keepAnswers: settings.whole('KAOJU_KEEP_ANSWERS', 20_000, 0, 10_000_000),
     keepQuestions: settings.choice('KAOJU_KEEP_QUESTIONS', 'off', ['on', 'off']) === 'on',
@@ -275,10 +278,6 @@ function readReranker(settings: SettingsReader): RerankerChoice | null {
 }
 
 function assertKnownNames(environment: Environment, settings: SettingsReader): void {
-  if (settings.choice('KAOJU_OCR', 'off', ['on', 'off']) === 'on')
-    settings.problems.push(
-      'KAOJU_OCR=on is not in this version; leave it out, pages without a text layer are reported',
-    );
   for (const [name, instead] of Object.entries(laterNames)) settings.refuse(name, instead);
   for (const name of Object.keys(environment).sort()) {
     if (!name.startsWith('KAOJU_') || name in laterNames) continue;

@@ -204,7 +204,7 @@ async function checkHealth(
 }
 
 function ingestInput(collection: CollectionRecord, input: PutDocument) {
-  const { id, bytes, mediaType, metadata = {}, access, signal, onProgress } = input;
+  const { id, bytes, mediaType, metadata = {}, access, password, signal, onProgress } = input;
   return {
     collection: collection.name,
     id,
@@ -213,6 +213,7 @@ function ingestInput(collection: CollectionRecord, input: PutDocument) {
     headingLevel: collection.settings.headingLevel,
     ...(mediaType !== undefined && { mediaType }),
     ...(access !== undefined && { access }),
+    ...(password !== undefined && { password }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   };

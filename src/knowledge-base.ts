@@ -52,6 +52,8 @@ export interface PutDocument {
   readonly metadata?: Metadata;
   /** Labels that replace those in force; left out, the document keeps what it has, and a new one is for everyone. */
   readonly access?: readonly string[];
+  /** Of an encrypted PDF; used once and kept nowhere. */
+  readonly password?: string;
   readonly signal?: AbortSignal;
   /** Called when a state begins, and as it goes on: `share` of it is done, 0…1. */
   readonly onProgress?: (state: 'loading' | 'cleaning' | 'cutting' | 'embedding' | 'publishing', share: number) => void;

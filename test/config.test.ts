@@ -40,6 +40,7 @@ describe('loadConfig()', () => {
       confidenceThreshold: 0.75,
       factThreshold: 0.7,
       relevanceFloor: 0.1,
+      ocr: true,
       maxDocumentBytes: 100_000_000,
       ingestRoots: [],
       keepAnswers: 20_000,
@@ -112,7 +113,8 @@ describe('loadConfig()', () => {
       url: 'http://127.0.0.1:8001/v1',
       key: 'r',
     });
-    expect(config).toMatchObject({ encoderThreads: 2, reader: false, maxDocumentBytes: 5_000_000, logLevel: 'debug' });
+    expect(config).toMatchObject({ encoderThreads: 2, reader: false, ocr: false, maxDocumentBytes: 5_000_000 });
+    expect(config.logLevel).toBe('debug');
     expect(config).toMatchObject({ keepAnswers: 0, keepQuestions: true });
     expect(config).toMatchObject({ confidenceThreshold: 0.8, factThreshold: 1, relevanceFloor: 0 });
   });
@@ -163,7 +165,6 @@ describe('loadConfig()', () => {
 
   test('refuses what a later version serves instead of ignoring it', () => {
     const later = {
-      KAOJU_OCR: 'on',
       KAOJU_MODEL: 'm',
       KAOJU_DATABASE_URL: 'd',
     };

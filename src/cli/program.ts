@@ -123,6 +123,7 @@ function addDocuments(program: Command, run: Run): void {
     .option('--period <period>')
     .option('--metadata <key=value...>', 'more metadata')
     .option('--access <labels...>', 'access labels: who may see the documents')
+    .option('--password <password>', 'of encrypted PDFs')
     .option('-v, --verbose', 'show the notes of every ingest report')
     .option('--json', 'for machines: one line a document')
     .action(async (paths: string[], options: IngestOptions, command: Command) => {

@@ -34,6 +34,7 @@ describe('ingestDocument()', () => {
       documentStore: openFileDocumentStore(join(folder, 'documents')),
       prepare: (input) => prepareDocument(input, { extractTerms: words }),
       documentVector: vector,
+      readsScans: true,
       clock: () => performance.now(),
       async close() {
         await index.close();

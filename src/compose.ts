@@ -10,6 +10,7 @@ import { readCalibrations, readGeneralQuestions } from './adapters/calibration-f
 import { lockDataFolder } from './adapters/data-folder-lock.js';
 import { openDocumentRenderer } from './adapters/document-page/document-page-renderer.js';
 import { openEmbeddedIndex } from './adapters/embedded-index/embedded-index.js';
+import { estimatedTokenCounter } from './adapters/estimated-token-counter.js';
 import { openFileDocumentStore } from './adapters/file-document-store.js';
 import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.js';
 import { langchainEmbedder } from './adapters/langchain/langchain-embedder.js';
@@ -40,6 +41,7 @@ import type { Catalog } from './ports/catalog.js';
 import type { Embedder } from './ports/embedder.js';
 import type { Reader } from './ports/reader.js';
 import type { Reranker } from './ports/reranker.js';
+import type { TokenCounter } from './ports/token-counter.js';
 
 /** The knowledge base of a data folder, and its HTTP application, which does not listen yet. */
 export interface Composition {
@@ -114,11 +116,10 @@ async function openFolder(config: Config, command: string, models?: Models) {
     opened.push(catalog);
     const opening = models ? Promise.resolve(models) : openModels(config);
     opened.push({ close: () => opening.then(({ embedder }) => embedder.close()).catch(() => {}) });
-    // The embedded index reads its vectors while the models load; Qdrant has to know how long they are.
-    const embedded = config.index.kind === 'embedded' ? await openEmbeddedIndex(catalog) : null;
-    if (embedded) opened.push(embedded);
-    const { embedder, reader, problem } = await opening;
-    const index = embedded ?? openQdrantIndex(toQdrantOptions(config, catalog, embedder));
+    const qdrant = config.index.kind === 'qdrant';
+    const index = qdrant ? openQdrantIndex(toQdrantOptions(config, catalog)) : await openEmbeddedIndex(catalog);
+    opened.push(index);
+    const { embedder, reader, tokenCounter = estimatedTokenCounter, problem } = await opening;
     const reranker = await openReranker(config);
     if (reranker) opened.push(reranker);
     // The environment of worker threads is a copy that native code does not see.
@@ -141,6 +142,7 @@ async function openFolder(config: Config, command: string, models?: Models) {
       sourceFiles: openIngestRoots(config.ingestRoots, config),
       archives: openArchiveReader(join(folder, 'incoming'), config),
       reader,
+      tokenCounter,
       reranker,
       chatModel: null,
       extractor,
@@ -153,6 +155,7 @@ async function openFolder(config: Config, command: string, models?: Models) {
       documentVector: (text) => documentVector(text, extractor, termWeighting),
       readsScans: config.ocr,
       recipe: sha256([embedder.recipe, prepareRecipe, termRecipe].join(' ')).slice(0, 12),
+      questionRecipe: sha256([embedder.recipe, termRecipe].join(' ')).slice(0, 12),
       clock: () => performance.now(),
       newId: randomUUID,
       threshold: config.confidenceThreshold,
@@ -177,6 +180,8 @@ async function openFolder(config: Config, command: string, models?: Models) {
 export interface Models {
   readonly embedder: Embedder;
   readonly reader: Reader | null;
+  /** Estimates unless given. */
+  readonly tokenCounter?: TokenCounter;
   /** Why there is no reader although it was asked for. */
   readonly problem?: KnowledgeBaseError;
 }
@@ -206,7 +211,7 @@ async function openReranker({ reranker, encoderThreads }: Config): Promise<Reran
   return reader && readerReranker(reader, () => embedder.close());
 }
 
-function toQdrantOptions({ index }: Config, catalog: Catalog, { dimensions }: Embedder): QdrantIndexOptions {
+function toQdrantOptions({ index }: Config, catalog: Catalog): QdrantIndexOptions {
   if (index.kind !== 'qdrant') throw new TypeError('the index is embedded');
   const { url, key, prefix, shards, replicationFactor, writeConsistencyFactor } = index;
   const placement = {
@@ -214,7 +219,7 @@ function toQdrantOptions({ index }: Config, catalog: Catalog, { dimensions }: Em
     replicationFactor: replicationFactor ?? undefined,
     writeConsistencyFactor: writeConsistencyFactor ?? undefined,
   };
-  return { url, apiKey: key ?? undefined, prefix, placement, catalog, dimensions };
+  return { url, apiKey: key ?? undefined, prefix, placement, catalog };
 }
 
 function toRerankerOptions({ url, model, key }: Extract<RerankerChoice, { kind: 'http' }>) {

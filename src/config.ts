@@ -83,6 +83,14 @@ export interface Config {
   /** Whether pages of PDFs without a usable text layer are read by OCR; else they are named in the ingest report. */
   readonly ocr: boolean;
   readonly maxDocumentBytes: number;
+  /** Whether answers over the OpenAI protocol end with a list of their sources. */
+  readonly chatSources: boolean;
+  /** Requests that one key may send in a minute; null for no limit. */
+  readonly rateLimit: number | null;
+  /** Questions under way at a time, those that wait for the encoder included. */
+  readonly maxWaiting: number;
+  /** Streams open at a time. */
+  readonly maxStreams: number;
   /** Answers kept for feedback, and as many again that have some; 0 keeps none. */
   readonly keepAnswers: number;
   /** Whether their texts are kept as well. */
@@ -123,6 +131,10 @@ const servedNames = [
   'KAOJU_FACT_THRESHOLD',
   'KAOJU_RELEVANCE_FLOOR',
   'KAOJU_MAX_DOCUMENT_MB',
+  'KAOJU_CHAT_SOURCES',
+  'KAOJU_RATE_LIMIT',
+  'KAOJU_MAX_WAITING',
+  'KAOJU_MAX_STREAMS',
   'KAOJU_KEEP_ANSWERS',
   'KAOJU_KEEP_QUESTIONS',
   'KAOJU_INGEST_ROOTS',
@@ -185,6 +197,10 @@ function readSettings(settings: SettingsReader): Config {
     relevanceFloor: settings.share('KAOJU_RELEVANCE_FLOOR', 0.1),
     ocr: settings.choice('KAOJU_OCR', 'on', ['on', 'off']) === 'on',
     maxDocumentBytes: settings.whole('KAOJU_MAX_DOCUMENT_MB', 100, 1, 500) * 1_000_000,
+    chatSources: settings.choice('KAOJU_CHAT_SOURCES', 'on', ['on', 'off']) === 'on',
+    rateLimit: settings.whole('KAOJU_RATE_LIMIT', 0, 1, 1_000_000) || null,
+    maxWaiting: settings.whole('KAOJU_MAX_WAITING', 128, 1, 10_000),
+    maxStreams: settings.whole('KAOJU_MAX_STREAMS', 256, 1, 10_000),
     keepAnswers: settings.whole('KAOJU_KEEP_ANSWERS', 20_000, 0, 10_000_000),
     keepQuestions: settings.choice('KAOJU_KEEP_QUESTIONS', 'off', ['on', 'off']) === 'on',
     ingestRoots: readIngestRoots(settings),

@@ -10,6 +10,7 @@ import { KnowledgeBaseError } from './core/errors.js';
 import { mayAccess } from './core/filter.js';
 import { assertCollectionName } from './core/identity.js';
 import { deleteCollection, deleteDocument, documentNotFound } from './delete-documents.js';
+import { encoderMethods } from './encoder-methods.js';
 import { AnswerRecorder, type RecorderPorts } from './feedback/answer-recorder.js';
 import { type FeedbackPorts, feedbackMethods } from './feedback/feedback-methods.js';
 import { createIngestJobs } from './jobs/create-ingest-jobs.js';
@@ -26,15 +27,19 @@ import type {
 } from './knowledge-base.js';
 import { labelsOf } from './labels-of.js';
 import type { ArchiveReader } from './ports/archive-reader.js';
-import type { Catalog } from './ports/catalog.js';
+import type { Catalog, SectionRecord } from './ports/catalog.js';
 import type { JobQueue } from './ports/job-queue.js';
 import type { JobStore } from './ports/job-store.js';
 import type { SourceFiles } from './ports/source-files.js';
+import type { TokenCounter } from './ports/token-counter.js';
 import { queryMethods } from './query-methods.js';
 
 export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts, FeedbackPorts, RecorderPorts, FactCheckPorts {
   /** Fingerprint of encoder, cleaning, cutting and term weights. */
   readonly recipe: string;
+  /** Fingerprint of what questions go through too: encoder and term weights. */
+  readonly questionRecipe: string;
+  readonly tokenCounter: TokenCounter;
   readonly jobStore: JobStore;
   readonly jobQueue: JobQueue;
   readonly sourceFiles: SourceFiles;
@@ -89,8 +94,10 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
       assertCollectionName(name);
       return await writes.run(JSON.stringify([name]), async () => {
         const merged = await mergeSettings(catalog, name, settings);
-        await index.createCollection(name, ports.recipe, ports.embedder.dimensions);
-        const { record, created } = await catalog.putCollection(name, merged, ports.recipe);
+        const { recipe, questionRecipe } = ports;
+        const encoding = { recipe, questionRecipe, dimensions: ports.embedder.dimensions };
+        const { record, created } = await catalog.putCollection(name, merged, encoding);
+        await index.createCollection(name);
         return { collection: record, created };
       });
     },
@@ -126,6 +133,9 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
       return await catalog.listSections(collection, documentId, pageOf(options));
     },
 
+    getSection: (collection, sectionId, access) => findSection(catalog, collection, sectionId, access),
+
+    ...encoderMethods(ports),
     ...queryMethods(ports, { open: (name) => openCollection(ports, name), recorder }),
     ...checkMethods(ports, (name) => openCollection(ports, name)),
     ...feedbackMethods(ports, recorder),
@@ -181,6 +191,15 @@ async function findDocument(
   // A document that the caller may not see is reported as missing, so that labels do not leak what exists.
   if (document && mayAccess(document.access, labelsOf(access))) return document;
   throw documentNotFound(collection, id);
+}
+
+async function findSection(catalog: Catalog, collection: string, id: string, access?: Access): Promise<SectionRecord> {
+  const [found] = await catalog.findSections(collection, [id]);
+  if (found && mayAccess(found.document.access, labelsOf(access))) return found;
+  throw new KnowledgeBaseError(
+    'section_not_found',
+    `Cannot find section ${JSON.stringify(id.slice(0, 80))} in collection "${collection}": take the id from a passage, a citation or the document's sections`,
+  );
 }
 
 async function checkHealth(

@@ -42,8 +42,8 @@ async function* streamReply(
 ): AsyncGenerator<ReplyEvent, void, void> {
   const record = await open(collection);
   const inForce = await calibrationsInForce(ports, record);
-  const { history, template, inputs } = options;
-  const asked = { collection: record, question, ...searchRequest(options), history, template, inputs };
+  const { history, template, inputs, id } = options;
+  const asked = { collection: record, question, ...searchRequest(options), history, template, inputs, id };
   const { onScored, answered } = recorder.watch(asked);
   const request = { ...asked, onScored };
   for await (const event of streamAnswer({ ...ports, calibrations: inForce.calibrations }, request)) {

@@ -46,6 +46,8 @@ export interface AnswerPorts {
 export interface QuestionRequest {
   readonly collection: CollectionRecord;
   readonly question: string;
+  /** The reply's id; a new one unless given. */
+  readonly id?: string | undefined;
   readonly filters?: Filter | undefined;
   /** Passages returned at most; 1…50, 5 unless set. */
   readonly topK?: number | undefined;

@@ -1,6 +1,7 @@
 import type { Reply } from '../core/reply.js';
 import { lastReply, type ReplyEvent } from '../core/reply-event.js';
 import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
+import { standAloneQuestion } from './follow-up.js';
 import { gate } from './gate.js';
 import { type Decision, quotedAnswer } from './quoted-answer.js';
 import type { RouteEvents } from './routed-answer.js';
@@ -14,11 +15,12 @@ import { calibrationOf, type Findings, findPassages, passagesOf } from './search
  */
 export async function* streamAnswer(
   ports: AnswerPorts,
-  request: QuestionRequest,
+  asked: QuestionRequest,
 ): AsyncGenerator<ReplyEvent, void, void> {
   const { clock, threshold, relevanceFloor } = ports;
   const started = clock();
   yield { type: 'progress', step: 'retrieving' };
+  const request = { ...asked, question: await standAloneQuestion(ports, asked) };
   const findings = await findPassages(ports, request);
   const { searchable, points, scored } = findings;
   const confidence = scored?.candidates[0]?.confidence ?? null;
@@ -27,7 +29,7 @@ export async function* streamAnswer(
   const { degraded, ...routed } = yield* takeRoute(ports, request, findings, decision);
   const finished = clock();
   const reply: Reply = {
-    id: ports.newId(),
+    id: request.id ?? ports.newId(),
     question: request.question,
     collection: request.collection.name,
     ...routed,

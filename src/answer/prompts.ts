@@ -14,6 +14,7 @@ export const promptIds = [
   'nothing-matched',
   'passages-intro',
   'sections-disagree',
+  'condense-question',
 ] as const;
 
 export type PromptId = (typeof promptIds)[number];

@@ -79,6 +79,13 @@ function addServing(program: Command, run: Run): void {
       run.complete = await serve(contextOf(run, command));
     });
   program
+    .command('mcp')
+    .description('serve the Model Context Protocol on stdin and stdout, for a program that starts this command')
+    .action(async (_options: object, command: Command) => {
+      const { mcp } = await import('./commands/mcp.js');
+      run.complete = await mcp(contextOf(run, command), run.environment.version);
+    });
+  program
     .command('quickstart')
     .description('ingest the examples, start a server and ask it four questions')
     .option('--exit', 'end after the questions instead of serving on')

@@ -88,6 +88,7 @@ export interface Citation {
 /** What a question gets back. Every field is always there. */
 export interface Reply {
   readonly id: string;
+  /** As asked; with a history, completed from it so that it stands alone. */
   readonly question: string;
   readonly collection: string;
   /** Never empty. */

@@ -13,11 +13,18 @@ import { KnowledgeBaseError } from '../core/errors.js';
 import { isLoopbackHost } from '../core/loopback-host.js';
 import type { KnowledgeBase } from '../knowledge-base.js';
 import type { DocumentRenderer } from '../ports/document-renderer.js';
-import { maxJsonBytes, maxQuestionsBytes, registerBodyParsers } from './body-parsers.js';
+import { jsonLimit, maxJsonBytes, registerBodyParsers } from './body-parsers.js';
 import { type Contract, loadContract, type Operation, routableDocument } from './contract.js';
+import { difyRoutes } from './dify/dify-routes.js';
 import { registerDocsPage } from './docs-page.js';
 import { registerGuards } from './guards.js';
+import { Admission } from './limits/admission.js';
+import { registerBodyDeadline } from './limits/body-deadline.js';
+import { registerRateLimit } from './limits/rate-limit.js';
 import { type LogTarget, logOptions } from './log-options.js';
+import { chatRoutes } from './openai/chat-routes.js';
+import { embeddingRoutes } from './openai/embedding-routes.js';
+import { modelRoutes } from './openai/model-routes.js';
 import type { OperationHandler, OperationHandlers } from './operation-handler.js';
 import { requestIdOf } from './request-id.js';
 import { requestSignal, untilAborted } from './request-signal.js';
@@ -28,6 +35,7 @@ import { checkRoutes } from './routes/check-routes.js';
 import { collectionRoutes } from './routes/collection-routes.js';
 import { documentRoutes } from './routes/document-routes.js';
 import { feedbackRoutes } from './routes/feedback-routes.js';
+import { mcpRoutes } from './routes/mcp-routes.js';
 import { operationRoutes } from './routes/operation-routes.js';
 import { sendProblemPage, viewRoutes } from './routes/view-routes.js';
 import { sendProblem } from './send-problem.js';
@@ -50,13 +58,26 @@ export type HttpServer = FastifyInstance;
 /** What a server is made of. */
 export interface ServerParts {
   readonly knowledgeBase: KnowledgeBase;
-  readonly config: Pick<Config, 'host' | 'publicUrl' | 'apiKeys' | 'maxDocumentBytes' | 'viewLinkDays'>;
+  readonly config: Pick<
+    Config,
+    | 'host'
+    | 'publicUrl'
+    | 'apiKeys'
+    | 'maxDocumentBytes'
+    | 'viewLinkDays'
+    | 'chatSources'
+    | 'rateLimit'
+    | 'maxWaiting'
+    | 'maxStreams'
+  >;
   /** Makes the pages that people see of documents. */
   readonly renderer: DocumentRenderer;
   /** Signs the links to documents' pages; without one the links end with this server. */
   readonly viewLinkSecret?: Uint8Array;
   /** A secret that only programs of this machine can know; it makes its bearer the local caller. */
   readonly localToken?: string;
+  /** Milliseconds for a body that is no document to arrive; 30,000 unless given. */
+  readonly bodyDeadlineMs?: number;
   /** No log unless given. */
   readonly log?: LogTarget;
 }
@@ -65,6 +86,10 @@ export interface ServerParts {
 const answerTimeoutMs = 60_000;
 /** A document is embedded before its PUT is answered, and questions in their thousands are read: most of an hour for the largest. */
 const documentTimeoutMs = 2 * 3_600_000;
+/** A stream shows that it lives; a slow model may take its time. */
+const streamTimeoutMs = 600_000;
+/** For a body that is no document: 16 MB take 13 s at 10 Mbit/s. */
+const defaultBodyDeadlineMs = 30_000;
 /** To receive a whole request, the largest document on a slow line included. */
 const receiveTimeoutMs = 600_000;
 
@@ -80,6 +105,7 @@ export function buildServer({
   renderer,
   viewLinkSecret,
   localToken,
+  bodyDeadlineMs,
   log,
 }: ServerParts): HttpServer {
   assertSafeHost(config);
@@ -105,9 +131,11 @@ export function buildServer({
   // Replies are mapped field by field and held against the contract by tests. Fastify's serialisers would turn a list
   // into text where a schema allows either (metadata values do; seen with fast-json-stringify 6), without a word.
   server.setSerializerCompiler(() => (reply) => JSON.stringify(reply));
-  server.setErrorHandler(sendProblem);
+  server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
   server.setNotFoundHandler((request, reply) => sendUnknownAddress(request, reply, contract.operations));
   registerGuards(server, { ...config, localToken });
+  registerRateLimit(server, config.rateLimit);
+  registerBodyDeadline(server, bodyDeadlineMs ?? defaultBodyDeadlineMs);
   registerBodyParsers(server, config.maxDocumentBytes);
   registerDocsPage(server, contract);
   const viewLinks = createViewLinks({
@@ -119,15 +147,24 @@ export function buildServer({
     viewLinks.urlFor(collection, caller.labels, ownAddress(server.addresses(), config.publicUrl, headers.host));
   const handlers: OperationHandlers = {
     ...askRoutes(knowledgeBase),
+    ...chatRoutes(knowledgeBase, { sources: config.chatSources }),
+    ...difyRoutes(knowledgeBase),
+    ...embeddingRoutes(knowledgeBase),
+    ...modelRoutes(knowledgeBase),
     ...calibrationRoutes(knowledgeBase),
     ...checkRoutes(knowledgeBase),
     ...collectionRoutes(knowledgeBase),
     ...documentRoutes(knowledgeBase, config.maxDocumentBytes),
     ...feedbackRoutes(knowledgeBase),
+    ...mcpRoutes(server, { publicUrl: config.publicUrl, version: contract.version }),
     ...operationRoutes(knowledgeBase, contract),
     ...viewRoutes(knowledgeBase, renderer, viewLinks),
   };
-  registerOperations(server, contract, handlers, { maxDocumentBytes: config.maxDocumentBytes, viewUrlFor });
+  registerOperations(server, contract, handlers, {
+    maxDocumentBytes: config.maxDocumentBytes,
+    viewUrlFor,
+    admission: new Admission(config),
+  });
   return server;
 }
 
@@ -135,7 +172,7 @@ function registerOperations(
   server: FastifyInstance,
   contract: Contract,
   handlers: OperationHandlers,
-  { maxDocumentBytes, viewUrlFor }: { maxDocumentBytes: number; viewUrlFor: ViewUrlFor },
+  served: { maxDocumentBytes: number; viewUrlFor: ViewUrlFor; admission: Admission },
 ): void {
   const operations = new Map(contract.operations.filter(({ generated }) => generated).map((one) => [one.id, one]));
   const unknown = Object.keys(handlers).filter((id) => !operations.has(id));
@@ -156,10 +193,9 @@ function registerOperations(
       if (!operation || !handler) throw new Error(`Cannot serve openapi.yaml: operation ${id} has no handler`);
       return {
         config: { operation },
-        handler: toRouteHandler(operation, handler, viewUrlFor),
+        handler: toRouteHandler(operation, handler, served),
         ...(operation.takesLink ? { errorHandler: sendProblemPage } : {}),
-        ...(operation.takesDocument ? { bodyLimit: maxDocumentBytes } : {}),
-        ...(operation.takesQuestions ? { bodyLimit: maxQuestionsBytes } : {}),
+        bodyLimit: operation.takesDocument ? served.maxDocumentBytes : jsonLimit(operation),
       } as RouteOptions; // Method, address and schema come from the file.
     },
   });
@@ -167,15 +203,25 @@ function registerOperations(
 
 type ViewUrlFor = (request: FastifyRequest, collection: string) => ViewUrl;
 
-function toRouteHandler(operation: Operation, handler: OperationHandler, viewUrlFor: ViewUrlFor) {
-  return (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const isLong = operation.takesDocument || operation.takesQuestions;
-    const signal = requestSignal(reply.raw, isLong ? documentTimeoutMs : answerTimeoutMs);
+function toRouteHandler(
+  operation: Operation,
+  handler: OperationHandler,
+  { viewUrlFor, admission }: { viewUrlFor: ViewUrlFor; admission: Admission },
+) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const isStream = operation.asks && (request.body as { stream?: unknown } | null)?.stream === true;
+    if (operation.asks) admission.admit(isStream ? 'stream' : 'question', reply.raw);
+    const signal = requestSignal(reply.raw, timeoutOf(operation, isStream));
     const { caller } = request;
     const viewUrl = (collection: string) => viewUrlFor(request, collection);
     const call = { request, reply, caller, access: { labels: caller.labels }, viewUrl, signal };
     return untilAborted(handler(call), signal);
   };
+}
+
+function timeoutOf({ takesDocument, takesQuestions }: Operation, isStream: boolean): number {
+  if (takesDocument || takesQuestions) return documentTimeoutMs;
+  return isStream ? streamTimeoutMs : answerTimeoutMs;
 }
 
 function assertSafeHost(config: ServerParts['config']): void {

@@ -31,6 +31,12 @@ function problemOf(response: Awaited<ReturnType<typeof ask>>, status: number, co
   return problem;
 }
 
+describe('a POST without a body', () => {
+  test.each(['/v1/query', '/v1/search', '/v1/evaluations'])('to %s is told to send one', async (url) => {
+    problemOf(await server.inject({ method: 'POST', url }), 400, 'invalid_request');
+  });
+});
+
 describe('document ids', () => {
   for (const id of [
     '../etc/passwd',

@@ -5,8 +5,10 @@ import { compiledFile, packageRoot } from '../../compiled-file.js';
 import { sha256 } from '../../core/identity.js';
 import type { Embedder } from '../../ports/embedder.js';
 import type { Reader } from '../../ports/reader.js';
+import type { TokenCounter } from '../../ports/token-counter.js';
 import { embedderOn } from './builtin-embedder.js';
 import { readerOn } from './builtin-reader.js';
+import { tokenCounterOn } from './builtin-token-counter.js';
 import type { WorkerSetup } from './embedder-messages.js';
 import { prefixes } from './embedder-models.js';
 import { EmbedderPool } from './embedder-pool.js';
@@ -36,6 +38,7 @@ export interface BuiltinModels {
   readonly embedder: Embedder;
   /** Null when not asked for. */
   readonly reader: Reader | null;
+  readonly tokenCounter: TokenCounter;
 }
 
 /**
@@ -58,10 +61,11 @@ export async function openBuiltinModels(options: BuiltinModelsOptions): Promise<
   const pool = new EmbedderPool(() => new Worker(file, { workerData: setup, execArgv: [] }), workers);
   await pool.open();
   const embedder = embedderOn(pool, embedderRecipe, { withStates: withReader });
-  if (!readerFolder) return { embedder, reader: null };
+  const tokenCounter = tokenCounterOn(pool);
+  if (!readerFolder) return { embedder, reader: null, tokenCounter };
   const readerRecipe = recipeOf('reader', await modelFileHashes(readerFolder), embedderRecipe);
   const cacheBytes = options.readerCacheBytes ?? defaultReaderCacheBytes;
-  return { embedder, reader: readerOn(pool, readerRecipe, { cacheBytes }) };
+  return { embedder, reader: readerOn(pool, readerRecipe, { cacheBytes }), tokenCounter };
 }
 
 /** The encoder alone: `openBuiltinModels` without the reader. */

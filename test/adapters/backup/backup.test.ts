@@ -9,7 +9,7 @@ import { openFileDocumentStore } from '../../../src/adapters/file-document-store
 import { openSqliteCatalog, type SqliteCatalog } from '../../../src/adapters/sqlite/sqlite-catalog.js';
 import { defaultCollectionSettings } from '../../../src/core/collection.js';
 import { sha256 } from '../../../src/core/identity.js';
-import { recipe, synthesise } from '../../contracts/synthetic-document.js';
+import { encoding, synthesise } from '../../contracts/synthetic-document.js';
 
 let root: string;
 let dataDir: string;
@@ -19,7 +19,7 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'kaoju-backup-'));
   dataDir = await mkdtemp(join(root, 'data-'));
   catalog = openSqliteCatalog(join(dataDir, 'kaoju.sqlite'));
-  await catalog.putCollection('docs', defaultCollectionSettings, recipe);
+  await catalog.putCollection('docs', defaultCollectionSettings, encoding);
   writeFileSync(join(dataDir, 'view-links.key'), 'secret', { mode: 0o600 });
   writeFileSync(join(dataDir, 'server.json'), '{}');
 });

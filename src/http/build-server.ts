@@ -13,7 +13,7 @@ import { KnowledgeBaseError } from '../core/errors.js';
 import { isLoopbackHost } from '../core/loopback-host.js';
 import type { KnowledgeBase } from '../knowledge-base.js';
 import type { DocumentRenderer } from '../ports/document-renderer.js';
-import { maxJsonBytes, maxQuestionsBytes, registerBodyParsers } from './body-parsers.js';
+import { maxBatchBytes, maxJsonBytes, maxQuestionsBytes, registerBodyParsers } from './body-parsers.js';
 import { type Contract, loadContract, type Operation, routableDocument } from './contract.js';
 import { registerDocsPage } from './docs-page.js';
 import { registerGuards } from './guards.js';
@@ -28,6 +28,7 @@ import { checkRoutes } from './routes/check-routes.js';
 import { collectionRoutes } from './routes/collection-routes.js';
 import { documentRoutes } from './routes/document-routes.js';
 import { feedbackRoutes } from './routes/feedback-routes.js';
+import { jobRoutes } from './routes/job-routes.js';
 import { operationRoutes } from './routes/operation-routes.js';
 import { sendProblemPage, viewRoutes } from './routes/view-routes.js';
 import { sendProblem } from './send-problem.js';
@@ -110,6 +111,8 @@ export function buildServer({
   registerGuards(server, { ...config, localToken });
   registerBodyParsers(server, config.maxDocumentBytes);
   registerDocsPage(server, contract);
+  const closing = new AbortController();
+  server.addHook('preClose', async () => closing.abort());
   const viewLinks = createViewLinks({
     secret: viewLinkSecret ?? randomBytes(32),
     apiKeys: config.apiKeys,
@@ -124,6 +127,7 @@ export function buildServer({
     ...collectionRoutes(knowledgeBase),
     ...documentRoutes(knowledgeBase, config.maxDocumentBytes),
     ...feedbackRoutes(knowledgeBase),
+    ...jobRoutes(knowledgeBase, config.maxDocumentBytes, closing.signal),
     ...operationRoutes(knowledgeBase, contract),
     ...viewRoutes(knowledgeBase, renderer, viewLinks),
   };
@@ -160,6 +164,7 @@ function registerOperations(
         ...(operation.takesLink ? { errorHandler: sendProblemPage } : {}),
         ...(operation.takesDocument ? { bodyLimit: maxDocumentBytes } : {}),
         ...(operation.takesQuestions ? { bodyLimit: maxQuestionsBytes } : {}),
+        ...(operation.takesBatch ? { bodyLimit: maxBatchBytes } : {}),
       } as RouteOptions; // Method, address and schema come from the file.
     },
   });
@@ -169,7 +174,7 @@ type ViewUrlFor = (request: FastifyRequest, collection: string) => ViewUrl;
 
 function toRouteHandler(operation: Operation, handler: OperationHandler, viewUrlFor: ViewUrlFor) {
   return (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const isLong = operation.takesDocument || operation.takesQuestions;
+    const isLong = operation.takesDocument || operation.takesQuestions || operation.takesBatch || operation.streams;
     const signal = requestSignal(reply.raw, isLong ? documentTimeoutMs : answerTimeoutMs);
     const { caller } = request;
     const viewUrl = (collection: string) => viewUrlFor(request, collection);

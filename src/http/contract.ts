@@ -22,6 +22,10 @@ export interface Operation {
   readonly takesDocument: boolean;
   /** The body is a list of labelled questions: longer than other JSON, and longer to answer. */
   readonly takesQuestions: boolean;
+  /** The body is a batch: a form of many files, or a long list; and what is longer to answer than a question. */
+  readonly takesBatch: boolean;
+  /** It answers for as long as something goes on. */
+  readonly streams: boolean;
   /** A signed link opens it without a key; its handler checks the link. */
   readonly takesLink: boolean;
   /** False where the file says `x-no-fastify-config`: a plugin serves it. */
@@ -59,6 +63,7 @@ export interface OpenApiOperation {
     readonly log?: boolean;
     readonly body?: string;
     readonly link?: boolean;
+    readonly streams?: boolean;
   };
   readonly 'x-no-fastify-config'?: boolean;
 }
@@ -115,6 +120,8 @@ function toOperation(path: string, method: string, operation: OpenApiOperation):
     logged: config.log !== false,
     takesDocument: config.body === 'document',
     takesQuestions: config.body === 'questions',
+    takesBatch: config.body === 'batch',
+    streams: config.streams === true,
     takesLink: config.link === true,
     generated: operation['x-no-fastify-config'] !== true,
   };

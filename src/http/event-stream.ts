@@ -4,6 +4,8 @@ import type { FastifyReply } from 'fastify';
 
 /** One server-sent event; `data` becomes one line of JSON. */
 export interface ServerSentEvent {
+  /** What a client names in `Last-Event-ID` when it comes back. */
+  readonly id?: string;
   readonly event: string;
   readonly data: unknown;
 }
@@ -65,6 +67,6 @@ async function orHeartbeat<T>(next: Promise<T>, heartbeatMs: number): Promise<T 
 }
 
 /** JSON holds no line ends, so one `data:` line is enough. */
-function toFrame({ event, data }: ServerSentEvent): string {
-  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+function toFrame({ id, event, data }: ServerSentEvent): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }

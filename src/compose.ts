@@ -63,6 +63,7 @@ export interface ComposeOptions {
  */
 export async function openKnowledgeBase(options: Partial<Config> = {}, models?: Models): Promise<KnowledgeBase> {
   const { knowledgeBase } = await openFolder({ ...loadConfig(), ...options }, 'a program', models);
+  await knowledgeBase.jobs.start();
   return knowledgeBase;
 }
 
@@ -85,6 +86,9 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     ...(localToken && { localToken }),
     ...(log && { log }),
   });
+  // A command that only asks or looks must not take up a former job on the way.
+  if (options.command === 'serve')
+    knowledgeBase.jobs.start().catch((error: unknown) => app.log.error({ err: error }, 'jobs'));
   let closing: Promise<void> | undefined;
   return {
     knowledgeBase,

@@ -29,6 +29,8 @@ export interface Services {
   /** All of standard input. */
   readStdin(): Promise<Uint8Array>;
   connect(url: string, token: string | undefined): Client;
+  /** Tells of changes to documents below paths; resolves to what ends it. */
+  watchFolders(paths: readonly string[], onChange: () => void): Promise<() => Promise<void>>;
 }
 
 /** Handed to every command. */

@@ -22,6 +22,10 @@ export const processServices: Services = {
   findServer: async ({ dataDir }) => readServerAddress(dataDir)?.url,
   readStdin: () => buffer(process.stdin),
   connect: createHttpClient,
+  async watchFolders(paths, onChange) {
+    const { watchFolders } = await import('../adapters/watch-folders/watch-folders.js');
+    return watchFolders(paths, onChange);
+  },
 };
 
 async function openClient(config: Config): Promise<Client> {

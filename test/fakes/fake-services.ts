@@ -18,6 +18,7 @@ export function fakeServices(client: Client, changes: Partial<Services> = {}): S
       throw new Error('This test reads no standard input');
     },
     connect: () => client,
+    watchFolders: async () => async () => {},
     ...changes,
   };
 }

@@ -46,7 +46,8 @@ export async function reportJob(
     }
   }
   const seconds = elapsedMs / 1000;
-  const rate = job.documents / Math.max(seconds, 0.001);
+  const done = (job.counts.done ?? 0) + (job.counts.skipped ?? 0);
+  const rate = done / Math.max(seconds, 0.001);
   if (!options.json) terminal.print(`${job.summary} in ${seconds.toFixed(1)} s (${rate.toFixed(1)} documents/s)`);
   if (job.state !== 'done')
     terminal.note(`job ${job.job_id} is ${job.state}; try again with: kaoju jobs retry ${job.job_id}`);

@@ -29,6 +29,8 @@ export interface IngestPorts {
   ) => Promise<PreparedDocument>;
   /** Term weights of one text, for the rare part that is cut again here. */
   readonly documentVector: (text: string) => SparseVector;
+  /** Whether `prepare` reads scanned pages: documents that were ingested without are then ingested anew. */
+  readonly readsScans: boolean;
   /** Documents whose vectors the index has lost; the same bytes are ingested anew then. */
   readonly incomplete?: IncompleteDocuments;
   /** Milliseconds that only ever grow. */
@@ -44,6 +46,8 @@ export interface IngestInput {
   /** Labels that replace those in force; left out, the document keeps what it has. */
   readonly access?: readonly string[];
   readonly headingLevel: number;
+  /** Of an encrypted PDF; kept nowhere. */
+  readonly password?: string;
   readonly signal?: AbortSignal;
   /** Called when a state begins, and as it goes on: `share` of it is done, 0…1. */
   readonly onProgress?: (state: IngestState, share: number) => void;
@@ -82,7 +86,7 @@ export async function ingestDocument(ports: IngestPorts, input: IngestInput): Pr
   const former = await catalog.findDocument(input.collection, input.id);
   const access = [...new Set(input.access ?? former?.access ?? [])].sort();
   const hash = inputHashOf(input, access);
-  const whole = !ports.incomplete?.has(input.collection, input.id);
+  const whole = !ports.incomplete?.has(input.collection, input.id) && !(former && missedScans(former, ports));
   if (former?.inputHash === hash && whole) return unchanged(former);
 
   const revision = sha256(input.bytes);
@@ -190,12 +194,24 @@ function unchanged(document: DocumentRecord): IngestResult {
   };
 }
 
+/** Whether pages were left unread because OCR was off, and it is on now. */
+function missedScans({ report }: DocumentRecord, { readsScans }: IngestPorts): boolean {
+  return readsScans && report.notes.some(({ code }) => code === 'scan_unread' || code === 'garbled_page');
+}
+
 function inputHashOf({ bytes, mediaType, metadata, headingLevel }: IngestInput, access: readonly string[]): string {
   return inputHash({ revision: sha256(bytes), mediaType: mediaType ?? null, metadata, access, headingLevel });
 }
 
-function prepareInput({ collection, id, bytes, mediaType, headingLevel }: IngestInput): PrepareInput {
-  return { collection, documentId: id, bytes, headingLevel, ...(mediaType !== undefined && { mediaType }) };
+function prepareInput({ collection, id, bytes, mediaType, headingLevel, password }: IngestInput): PrepareInput {
+  return {
+    collection,
+    documentId: id,
+    bytes,
+    headingLevel,
+    ...(mediaType !== undefined && { mediaType }),
+    ...(password !== undefined && { password }),
+  };
 }
 
 function finishReport(report: IngestReport, parts: number, truncated: number): IngestReport {

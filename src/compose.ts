@@ -5,15 +5,19 @@ import { createPreparePool } from '../ingest/prepare-pool.js';
 import { openArchiveReader } from './adapters/archives/archive-reader.js';
 import { openBuiltinModels } from './adapters/builtin-models/builtin-models.js';
 import { readerReranker } from './adapters/builtin-models/reader-reranker.js';
+import { silenceOnnxruntime } from './adapters/builtin-models/silence-onnxruntime.js';
 import { readCalibrations, readGeneralQuestions } from './adapters/calibration-files.js';
+import { langchainChatModel } from './adapters/chat-model/langchain-chat-model.js';
+import { restingChatModel } from './adapters/chat-model/resting-chat-model.js';
 import { lockDataFolder } from './adapters/data-folder-lock.js';
 import { openDocumentRenderer } from './adapters/document-page/document-page-renderer.js';
 import { openEmbeddedIndex } from './adapters/embedded-index/embedded-index.js';
+import { estimatedTokenCounter } from './adapters/estimated-token-counter.js';
 import { openFileDocumentStore } from './adapters/file-document-store.js';
 import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.js';
 import { langchainEmbedder } from './adapters/langchain/langchain-embedder.js';
 import { openaiEmbedder } from './adapters/openai-embedder/openai-embedder.js';
-import { readPrompts } from './adapters/prompt-files.js';
+import { readPrompts } from './adapters/prompt-files/read-prompts.js';
 import { openQdrantIndex, type QdrantIndexOptions } from './adapters/qdrant/qdrant-index.js';
 import { rememberTerms } from './adapters/remembered-terms.js';
 import { httpReranker } from './adapters/reranker/http-reranker.js';
@@ -36,9 +40,11 @@ import { buildServer, type HttpServer } from './http/build-server.js';
 import type { LogTarget } from './http/log-options.js';
 import type { KnowledgeBase } from './knowledge-base.js';
 import type { Catalog } from './ports/catalog.js';
+import type { ChatModel } from './ports/chat-model.js';
 import type { Embedder } from './ports/embedder.js';
 import type { Reader } from './ports/reader.js';
 import type { Reranker } from './ports/reranker.js';
+import type { TokenCounter } from './ports/token-counter.js';
 
 /** The knowledge base of a data folder, and its HTTP application, which does not listen yet. */
 export interface Composition {
@@ -117,15 +123,19 @@ async function openFolder(config: Config, command: string, models?: Models) {
     opened.push(catalog);
     const opening = models ? Promise.resolve(models) : openModels(config);
     opened.push({ close: () => opening.then(({ embedder }) => embedder.close()).catch(() => {}) });
-    // The embedded index reads its vectors while the models load; Qdrant has to know how long they are.
-    const embedded = config.index.kind === 'embedded' ? await openEmbeddedIndex(catalog) : null;
-    if (embedded) opened.push(embedded);
-    const { embedder, reader, problem } = await opening;
-    const index = embedded ?? openQdrantIndex(toQdrantOptions(config, catalog, embedder));
+    const qdrant = config.index.kind === 'qdrant';
+    const index = qdrant ? openQdrantIndex(toQdrantOptions(config, catalog)) : await openEmbeddedIndex(catalog);
+    opened.push(index);
+    const { embedder, reader, tokenCounter = estimatedTokenCounter, problem } = await opening;
     const reranker = await openReranker(config);
     if (reranker) opened.push(reranker);
+    const chatModel = await openChatModel(config);
+    if (chatModel) opened.push(chatModel);
+    // The environment of worker threads is a copy that native code does not see.
+    silenceOnnxruntime();
     const preparing = createPreparePool({
       extractor: { url: compiledFile('src/adapters/jieba-term-extractor').href, exportName: 'jiebaTermExtractor' },
+      ...(config.ocr && { ocr: { url: compiledFile('src/adapters/ocr/paddle-ocr').href, exportName: 'paddleOcr' } }),
     });
     opened.push(preparing);
     const { incomplete } = await index.synchronise(catalog);
@@ -141,22 +151,25 @@ async function openFolder(config: Config, command: string, models?: Models) {
       sourceFiles: openIngestRoots(config.ingestRoots, config),
       archives: openArchiveReader(join(folder, 'incoming'), config),
       reader,
+      tokenCounter,
       reranker,
-      chatModel: null,
+      chatModel,
       extractor,
       calibrations: readCalibrations(join(packageRoot, 'models', 'calibration')),
       generalQuestions: readGeneralQuestions(join(packageRoot, 'models', 'probes')),
       now: () => new Date(),
-      prompts: readPrompts(join(packageRoot, 'prompts')),
+      prompts: readPrompts(join(packageRoot, 'prompts'), config.promptsDir),
       prepare: (input, signal, onStep) =>
         preparing.prepare(input, { ...(signal && { signal }), ...(onStep && { onStep }) }),
       documentVector: (text) => documentVector(text, extractor, termWeighting),
+      readsScans: config.ocr,
       recipe: sha256([embedder.recipe, prepareRecipe, termRecipe].join(' ')).slice(0, 12),
+      questionRecipe: sha256([embedder.recipe, termRecipe].join(' ')).slice(0, 12),
       clock: () => performance.now(),
       newId: randomUUID,
       threshold: config.confidenceThreshold,
-      relevanceFloor: config.relevanceFloor,
       factThreshold: config.factThreshold,
+      relevanceFloor: config.relevanceFloor,
       answerLog: config.keepAnswers > 0 ? sqliteAnswerLog(catalog.storage, { keep: config.keepAnswers }) : null,
       keepQuestions: config.keepQuestions,
       // A library has no log of its own; Node writes a warning to stderr, and a program may listen for it.
@@ -176,6 +189,8 @@ async function openFolder(config: Config, command: string, models?: Models) {
 export interface Models {
   readonly embedder: Embedder;
   readonly reader: Reader | null;
+  /** Estimates unless given. */
+  readonly tokenCounter?: TokenCounter;
   /** Why there is no reader although it was asked for. */
   readonly problem?: KnowledgeBaseError;
 }
@@ -205,7 +220,13 @@ async function openReranker({ reranker, encoderThreads }: Config): Promise<Reran
   return reader && readerReranker(reader, () => embedder.close());
 }
 
-function toQdrantOptions({ index }: Config, catalog: Catalog, { dimensions }: Embedder): QdrantIndexOptions {
+async function openChatModel({ model }: Config): Promise<ChatModel | null> {
+  if (!model) return null;
+  const { name, ...rest } = model;
+  return restingChatModel(await langchainChatModel({ ...rest, model: name }), { clock: () => performance.now() });
+}
+
+function toQdrantOptions({ index }: Config, catalog: Catalog): QdrantIndexOptions {
   if (index.kind !== 'qdrant') throw new TypeError('the index is embedded');
   const { url, key, prefix, shards, replicationFactor, writeConsistencyFactor } = index;
   const placement = {
@@ -213,7 +234,7 @@ function toQdrantOptions({ index }: Config, catalog: Catalog, { dimensions }: Em
     replicationFactor: replicationFactor ?? undefined,
     writeConsistencyFactor: writeConsistencyFactor ?? undefined,
   };
-  return { url, apiKey: key ?? undefined, prefix, placement, catalog, dimensions };
+  return { url, apiKey: key ?? undefined, prefix, placement, catalog };
 }
 
 function toRerankerOptions({ url, model, key }: Extract<RerankerChoice, { kind: 'http' }>) {

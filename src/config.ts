@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { type ModelChoice, readModel } from './config/model-choice.js';
 import { type ApiKey, parseApiKeys } from './config/parse-api-keys.js';
 import { type Environment, SettingsReader } from './config/settings-reader.js';
 import { KnowledgeBaseError } from './core/errors.js';
@@ -72,6 +73,10 @@ export interface Config {
   readonly reader: boolean;
   /** Null: passages are ordered by their confidence alone. */
   readonly reranker: RerankerChoice | null;
+  /** Null: answers are quoted from the knowledge base. */
+  readonly model: ModelChoice | null;
+  /** A folder whose prompts replace the shipped ones of the same name, and add templates; null without. */
+  readonly promptsDir: string | null;
   /** Encoder workers; null for one a core. */
   readonly encoderThreads: number | null;
   /** From this confidence on the knowledge base answers by itself; 0…1. */
@@ -80,7 +85,17 @@ export interface Config {
   readonly factThreshold: number;
   /** Below this confidence nothing is said to be known; 0…1. */
   readonly relevanceFloor: number;
+  /** Whether pages of PDFs without a usable text layer are read by OCR; else they are named in the ingest report. */
+  readonly ocr: boolean;
   readonly maxDocumentBytes: number;
+  /** Whether answers over the OpenAI protocol end with a list of their sources. */
+  readonly chatSources: boolean;
+  /** Requests that one key may send in a minute; null for no limit. */
+  readonly rateLimit: number | null;
+  /** Questions under way at a time, those that wait for the encoder included. */
+  readonly maxWaiting: number;
+  /** Streams open at a time. */
+  readonly maxStreams: number;
   /** Answers kept for feedback, and as many again that have some; 0 keeps none. */
   readonly keepAnswers: number;
   /** Whether their texts are kept as well. */
@@ -117,10 +132,20 @@ const servedNames = [
   'KAOJU_RERANKER',
   'KAOJU_RERANKER_URL',
   'KAOJU_RERANKER_KEY',
+  'KAOJU_MODEL',
+  'KAOJU_MODEL_URL',
+  'KAOJU_MODEL_KEY',
+  'KAOJU_MODEL_TIMEOUT_SECONDS',
+  'KAOJU_MODEL_CONCURRENCY',
+  'KAOJU_PROMPTS_DIR',
   'KAOJU_CONFIDENCE_THRESHOLD',
   'KAOJU_FACT_THRESHOLD',
   'KAOJU_RELEVANCE_FLOOR',
   'KAOJU_MAX_DOCUMENT_MB',
+  'KAOJU_CHAT_SOURCES',
+  'KAOJU_RATE_LIMIT',
+  'KAOJU_MAX_WAITING',
+  'KAOJU_MAX_STREAMS',
   'KAOJU_KEEP_ANSWERS',
   'KAOJU_KEEP_QUESTIONS',
   'KAOJU_INGEST_ROOTS',
@@ -130,9 +155,6 @@ const servedNames = [
 
 const laterNames: Readonly<Record<string, string>> = {
   KAOJU_DATABASE_URL: 'leave it out, documents are kept in SQLite under KAOJU_DATA_DIR',
-  KAOJU_MODEL: 'leave it out, answers are quoted from the knowledge base',
-  KAOJU_MODEL_URL: 'leave it out, answers are quoted from the knowledge base',
-  KAOJU_MODEL_KEY: 'leave it out, answers are quoted from the knowledge base',
 };
 
 /**
@@ -177,11 +199,18 @@ function readSettings(settings: SettingsReader): Config {
     embedder: Object.freeze(readEmbedder(settings)),
     reader: settings.choice('KAOJU_READER', 'on', ['on', 'off']) === 'on',
     reranker: readReranker(settings),
+    model: readModel(settings),
+    promptsDir: settings.text('KAOJU_PROMPTS_DIR') ?? null,
     encoderThreads: settings.whole('KAOJU_ENCODER_THREADS', 0, 1, 256) || null,
     confidenceThreshold: settings.share('KAOJU_CONFIDENCE_THRESHOLD', 0.75),
     factThreshold: settings.share('KAOJU_FACT_THRESHOLD', 0.7),
     relevanceFloor: settings.share('KAOJU_RELEVANCE_FLOOR', 0.1),
+    ocr: settings.choice('KAOJU_OCR', 'on', ['on', 'off']) === 'on',
     maxDocumentBytes: settings.whole('KAOJU_MAX_DOCUMENT_MB', 100, 1, 500) * 1_000_000,
+    chatSources: settings.choice('KAOJU_CHAT_SOURCES', 'on', ['on', 'off']) === 'on',
+    rateLimit: settings.whole('KAOJU_RATE_LIMIT', 0, 1, 1_000_000) || null,
+    maxWaiting: settings.whole('KAOJU_MAX_WAITING', 128, 1, 10_000),
+    maxStreams: settings.whole('KAOJU_MAX_STREAMS', 256, 1, 10_000),
     keepAnswers: settings.whole('KAOJU_KEEP_ANSWERS', 20_000, 0, 10_000_000),
     keepQuestions: settings.choice('KAOJU_KEEP_QUESTIONS', 'off', ['on', 'off']) === 'on',
     ingestRoots: readIngestRoots(settings),
@@ -275,10 +304,6 @@ function readReranker(settings: SettingsReader): RerankerChoice | null {
 }
 
 function assertKnownNames(environment: Environment, settings: SettingsReader): void {
-  if (settings.choice('KAOJU_OCR', 'off', ['on', 'off']) === 'on')
-    settings.problems.push(
-      'KAOJU_OCR=on is not in this version; leave it out, pages without a text layer are reported',
-    );
   for (const [name, instead] of Object.entries(laterNames)) settings.refuse(name, instead);
   for (const name of Object.keys(environment).sort()) {
     if (!name.startsWith('KAOJU_') || name in laterNames) continue;

@@ -10,6 +10,7 @@ import { KnowledgeBaseError } from './core/errors.js';
 import { mayAccess } from './core/filter.js';
 import { assertCollectionName } from './core/identity.js';
 import { deleteCollection, deleteDocument, documentNotFound } from './delete-documents.js';
+import { encoderMethods } from './encoder-methods.js';
 import { AnswerRecorder, type RecorderPorts } from './feedback/answer-recorder.js';
 import { type FeedbackPorts, feedbackMethods } from './feedback/feedback-methods.js';
 import { createIngestJobs } from './jobs/create-ingest-jobs.js';
@@ -26,15 +27,19 @@ import type {
 } from './knowledge-base.js';
 import { labelsOf } from './labels-of.js';
 import type { ArchiveReader } from './ports/archive-reader.js';
-import type { Catalog } from './ports/catalog.js';
+import type { Catalog, SectionRecord } from './ports/catalog.js';
 import type { JobQueue } from './ports/job-queue.js';
 import type { JobStore } from './ports/job-store.js';
 import type { SourceFiles } from './ports/source-files.js';
+import type { TokenCounter } from './ports/token-counter.js';
 import { queryMethods } from './query-methods.js';
 
 export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts, FeedbackPorts, RecorderPorts, FactCheckPorts {
   /** Fingerprint of encoder, cleaning, cutting and term weights. */
   readonly recipe: string;
+  /** Fingerprint of what questions go through too: encoder and term weights. */
+  readonly questionRecipe: string;
+  readonly tokenCounter: TokenCounter;
   readonly jobStore: JobStore;
   readonly jobQueue: JobQueue;
   readonly sourceFiles: SourceFiles;
@@ -60,12 +65,11 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
   const writes = new KeyedQueue();
   const recorder = new AnswerRecorder(ports);
   let closing: Promise<void> | undefined;
-  const put = (collection: string, input: PutDocument): Promise<PutDocumentResult> =>
-    writes.run(JSON.stringify([collection, input.id]), async () => {
-      input.signal?.throwIfAborted();
-      const record = await openCollection(ports, collection);
-      return await ingestDocument(ports, ingestInput(record, input));
-    });
+  const put = async (collection: string, input: PutDocument): Promise<PutDocumentResult> => {
+    input.signal?.throwIfAborted();
+    const record = await openCollection(ports, collection);
+    return await ingestDocument(ports, ingestInput(record, input));
+  };
   const remove = (collection: string, id: string, withdrawn: number): Promise<DeleteDocumentResult> =>
     writes.run(JSON.stringify([collection, id]), async () => {
       const proof = await deleteDocument(ports, collection, id, withdrawn);
@@ -79,7 +83,8 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
     openCollection: (name) => openCollection(ports, name),
     workOn: workOnDocument({
       documentStore: bytes,
-      putDocument: put,
+      putDocument: (collection, input) =>
+        writes.run(JSON.stringify([collection, input.id]), () => put(collection, input)),
       deleteDocument: (collection, id) => remove(collection, id, 0),
     }),
   });
@@ -89,8 +94,10 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
       assertCollectionName(name);
       return await writes.run(JSON.stringify([name]), async () => {
         const merged = await mergeSettings(catalog, name, settings);
-        await index.createCollection(name, ports.recipe, ports.embedder.dimensions);
-        const { record, created } = await catalog.putCollection(name, merged, ports.recipe);
+        const { recipe, questionRecipe } = ports;
+        const encoding = { recipe, questionRecipe, dimensions: ports.embedder.dimensions };
+        const { record, created } = await catalog.putCollection(name, merged, encoding);
+        await index.createCollection(name);
         return { collection: record, created };
       });
     },
@@ -105,13 +112,14 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
       });
     },
 
-    async putDocument(collection, input) {
-      const acknowledged = await jobStore.lastKey();
-      const result = await put(collection, input);
-      // What waits in a job is older than what was just published, and must not come after it.
-      await jobs.withdraw(collection, input.id, 'replaced', acknowledged);
-      return result;
-    },
+    putDocument: (collection, input) =>
+      writes.run(JSON.stringify([collection, input.id]), async () => {
+        const acknowledged = await jobStore.lastKey();
+        const result = await put(collection, input);
+        // What waits in a job is older than what was just published, and must not come after it.
+        await jobs.withdraw(collection, input.id, 'replaced', acknowledged);
+        return result;
+      }),
     getDocument: (collection, id, access) => findDocument(catalog, collection, id, access),
     async listDocuments(collection, options = {}) {
       await catalog.getCollection(collection);
@@ -126,6 +134,9 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
       return await catalog.listSections(collection, documentId, pageOf(options));
     },
 
+    getSection: (collection, sectionId, access) => findSection(catalog, collection, sectionId, access),
+
+    ...encoderMethods(ports),
     ...queryMethods(ports, { open: (name) => openCollection(ports, name), recorder }),
     ...checkMethods(ports, (name) => openCollection(ports, name)),
     ...feedbackMethods(ports, recorder),
@@ -183,6 +194,15 @@ async function findDocument(
   throw documentNotFound(collection, id);
 }
 
+async function findSection(catalog: Catalog, collection: string, id: string, access?: Access): Promise<SectionRecord> {
+  const [found] = await catalog.findSections(collection, [id]);
+  if (found && mayAccess(found.document.access, labelsOf(access))) return found;
+  throw new KnowledgeBaseError(
+    'section_not_found',
+    `Cannot find section ${JSON.stringify(id.slice(0, 80))} in collection "${collection}": take the id from a passage, a citation or the document's sections`,
+  );
+}
+
 async function checkHealth(
   ports: KnowledgeBasePorts,
   unrecorded: KnowledgeBaseError | null,
@@ -190,7 +210,7 @@ async function checkHealth(
   const lacking = unrecorded ? [...ports.missing, unrecorded] : ports.missing;
   const lost = ports.incomplete?.messages() ?? [];
   const missed = [
-    ...lacking.map(({ code, message }) => ({ code, message, blocking: false })),
+    ...[...lacking, ...(await absentModel(ports))].map(toProblem),
     ...lost.map((message) => ({ code: 'index_unavailable', message, blocking: false }) as const),
   ];
   try {
@@ -203,8 +223,23 @@ async function checkHealth(
   }
 }
 
+function toProblem({ code, message }: KnowledgeBaseError): HealthProblem {
+  return { code, message, blocking: false };
+}
+
+/** Without its model the service quotes: worse, not broken. */
+async function absentModel({ chatModel }: KnowledgeBasePorts): Promise<readonly KnowledgeBaseError[]> {
+  try {
+    await chatModel?.revision();
+    return [];
+  } catch (error) {
+    if (error instanceof KnowledgeBaseError) return [error];
+    throw error;
+  }
+}
+
 function ingestInput(collection: CollectionRecord, input: PutDocument) {
-  const { id, bytes, mediaType, metadata = {}, access, signal, onProgress } = input;
+  const { id, bytes, mediaType, metadata = {}, access, password, signal, onProgress } = input;
   return {
     collection: collection.name,
     id,
@@ -213,6 +248,7 @@ function ingestInput(collection: CollectionRecord, input: PutDocument) {
     headingLevel: collection.settings.headingLevel,
     ...(mediaType !== undefined && { mediaType }),
     ...(access !== undefined && { access }),
+    ...(password !== undefined && { password }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   };

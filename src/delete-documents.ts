@@ -61,8 +61,9 @@ export async function deleteCollection(
   const { catalog, index } = ports;
   const revisions = new Set<string>();
   for await (const document of allDocuments(catalog, name)) revisions.add(document.revision);
+  const record = await catalog.getCollection(name);
   const removed = await catalog.deleteCollection(name);
-  await index.dropCollection(name);
+  await index.dropCollection(record);
   ports.incomplete?.forget(name);
   for (const revision of revisions) await forgetBytes(ports, revision);
   return removed;

@@ -14,6 +14,7 @@ export type {
   Access,
   CheckFactsOptions,
   DeleteDocumentResult,
+  EmbedResult,
   FeedbackInput,
   KnowledgeBase,
   PutDocument,

@@ -1,3 +1,4 @@
+import type { PromptTemplate } from './answer/prompts.js';
 import type { CalibrateResult } from './calibrate/calibrate-collection.js';
 import type { Evaluation } from './calibrate/evaluate-questions.js';
 import type { Calibration } from './core/calibration.js';
@@ -17,7 +18,7 @@ import type { Verdict } from './core/verdict.js';
 import type { FeedbackRow } from './feedback/feedback-rows.js';
 import type { IngestJobs } from './jobs/ingest-jobs.js';
 import type { ArchiveReader } from './ports/archive-reader.js';
-import type { Page } from './ports/catalog.js';
+import type { Page, SectionRecord } from './ports/catalog.js';
 import type { SourceFiles } from './ports/source-files.js';
 
 /** Who asks: labels fail closed, null is full access. */
@@ -41,6 +42,8 @@ export interface QueryOptions extends SearchOptions {
   readonly template?: string;
   /** The template's inputs by name. */
   readonly inputs?: Readonly<Record<string, string>>;
+  /** The reply's id; a new one unless given. */
+  readonly id?: string;
 }
 
 export interface PutDocument {
@@ -52,6 +55,8 @@ export interface PutDocument {
   readonly metadata?: Metadata;
   /** Labels that replace those in force; left out, the document keeps what it has, and a new one is for everyone. */
   readonly access?: readonly string[];
+  /** Of an encrypted PDF; used once and kept nowhere. */
+  readonly password?: string;
   readonly signal?: AbortSignal;
   /** Called when a state begins, and as it goes on: `share` of it is done, 0…1. */
   readonly onProgress?: (state: 'loading' | 'cleaning' | 'cutting' | 'embedding' | 'publishing', share: number) => void;
@@ -86,6 +91,17 @@ export interface SearchResult {
     readonly scoreMs: number;
     readonly totalMs: number;
   };
+}
+
+/** Texts as the encoder sees them. */
+export interface EmbedResult {
+  /** Unit length, one per text, in order. */
+  readonly vectors: readonly Float32Array[];
+  /** Indexes of texts that are longer than the encoder reads: their vectors leave the end out. */
+  readonly truncated: readonly number[];
+  /** Fingerprint of the encoder. */
+  readonly recipe: string;
+  readonly maxTokens: number;
 }
 
 /** The calibration behind a collection's confidences. */
@@ -187,6 +203,9 @@ export interface KnowledgeBase {
     options?: { limit?: number; cursor?: string | null; access?: Access },
   ): Promise<Page<Section>>;
 
+  /** A section by its id, with its document. Rejects with `section_not_found`, also for one that the caller may not see. */
+  getSection(collection: string, sectionId: string, access?: Access): Promise<SectionRecord>;
+
   search(collection: string, question: string, options?: SearchOptions): Promise<SearchResult>;
   /** The last event of `streamQuery`. */
   query(collection: string, question: string, options?: QueryOptions): Promise<Reply>;
@@ -196,11 +215,24 @@ export interface KnowledgeBase {
    */
   streamQuery(collection: string, question: string, options?: QueryOptions): AsyncIterable<ReplyEvent>;
 
+  /** Vectors of the encoder in use. Passages wait for questions; `question` is for texts that look for passages. */
+  embed(
+    texts: readonly string[],
+    options?: { side?: 'passage' | 'question'; signal?: AbortSignal },
+  ): Promise<EmbedResult>;
+  /** Tokens of each text, and whose: the built-in encoder's tokenizer, or an `estimate` beside another encoder. */
+  countTokens(
+    texts: readonly string[],
+    options?: { signal?: AbortSignal },
+  ): Promise<{ readonly counts: readonly number[]; readonly countedBy: string }>;
   /**
    * Checks a text claim by claim against a collection, or against the evidence given alone where it is null. Rejects with
    * `invalid_request` when there is neither.
    */
   checkFacts(collection: string | null, text: string, options?: CheckFactsOptions): Promise<Verdict>;
+
+  /** What `template` may name, by id, `zh` before `en`. */
+  listTemplates(): readonly PromptTemplate[];
 
   getCalibration(collection: string): Promise<CalibrationReport>;
   /** Fits the collection's own calibration, and puts it in force if it is better on questions held back. */

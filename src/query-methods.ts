@@ -19,7 +19,7 @@ interface QueryDependencies {
 export function queryMethods(
   ports: AnswerPorts,
   dependencies: QueryDependencies,
-): Pick<KnowledgeBase, 'search' | 'query' | 'streamQuery'> {
+): Pick<KnowledgeBase, 'search' | 'query' | 'streamQuery' | 'listTemplates'> {
   const streamQuery: KnowledgeBase['streamQuery'] = (collection, question, options = {}) =>
     streamReply(ports, dependencies, { collection, question, options });
   return {
@@ -32,6 +32,7 @@ export function queryMethods(
     },
     query: (...asked) => lastReply(streamQuery(...asked)),
     streamQuery,
+    listTemplates: () => ports.prompts.templates,
   };
 }
 
@@ -42,8 +43,8 @@ async function* streamReply(
 ): AsyncGenerator<ReplyEvent, void, void> {
   const record = await open(collection);
   const inForce = await calibrationsInForce(ports, record);
-  const { history, template, inputs } = options;
-  const asked = { collection: record, question, ...searchRequest(options), history, template, inputs };
+  const { history, template, inputs, id } = options;
+  const asked = { collection: record, question, ...searchRequest(options), history, template, inputs, id };
   const { onScored, answered } = recorder.watch(asked);
   const request = { ...asked, onScored };
   for await (const event of streamAnswer({ ...ports, calibrations: inForce.calibrations }, request)) {

@@ -1,5 +1,6 @@
 import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type AskOptions, ask } from './commands/ask.js';
+import { backup, restore } from './commands/backup.js';
 import { type CalibrateOptions, calibrate } from './commands/calibrate.js';
 import { type CheckOptions, check } from './commands/check.js';
 import * as collections from './commands/collections.js';
@@ -7,6 +8,7 @@ import { doctor } from './commands/doctor.js';
 import { type EvalOptions, evaluate } from './commands/eval.js';
 import * as feedback from './commands/feedback.js';
 import { type IngestOptions, ingest } from './commands/ingest.js';
+import { type InspectOptions, inspect } from './commands/inspect.js';
 import * as jobs from './commands/jobs.js';
 import { quickstart } from './commands/quickstart.js';
 import { search } from './commands/search.js';
@@ -61,11 +63,13 @@ function createProgram(run: Run): Command {
     });
   addServing(program, run);
   addDocuments(program, run);
+  addInspection(program, run);
   addJobs(program, run);
   addQuestions(program, run);
   addConfidence(program, run);
   addFeedback(program, run);
   addCollections(program, run);
+  addBackup(program, run);
   return program;
 }
 
@@ -75,6 +79,13 @@ function addServing(program: Command, run: Run): void {
     .description('start the HTTP server on the data folder')
     .action(async (_options: object, command: Command) => {
       run.complete = await serve(contextOf(run, command));
+    });
+  program
+    .command('mcp')
+    .description('serve the Model Context Protocol on stdin and stdout, for a program that starts this command')
+    .action(async (_options: object, command: Command) => {
+      const { mcp } = await import('./commands/mcp.js');
+      run.complete = await mcp(contextOf(run, command), run.environment.version);
     });
   program
     .command('quickstart')
@@ -92,6 +103,25 @@ function addServing(program: Command, run: Run): void {
     });
 }
 
+function addBackup(program: Command, run: Run): void {
+  program
+    .command('backup')
+    .description('copy the knowledge base into a folder, also while it is being served')
+    .argument('<folder>', 'a folder that does not exist yet')
+    .option('--json', 'for machines: what the backup holds')
+    .action(async (folder: string, options: collections.JsonOption, command: Command) => {
+      run.complete = await backup(contextOf(run, command), folder, options);
+    });
+  program
+    .command('restore')
+    .description('verify a backup and put it into the data folder, which must hold no knowledge base')
+    .argument('<folder>', 'what kaoju backup wrote')
+    .option('--json', 'for machines: what the backup holds')
+    .action(async (folder: string, options: collections.JsonOption, command: Command) => {
+      run.complete = await restore(contextOf(run, command), folder, options);
+    });
+}
+
 function addDocuments(program: Command, run: Run): void {
   program
     .command('ingest')
@@ -104,6 +134,7 @@ function addDocuments(program: Command, run: Run): void {
     .option('--period <period>')
     .option('--metadata <key=value...>', 'more metadata')
     .option('--access <labels...>', 'access labels: who may see the documents')
+    .option('--password <password>', 'of encrypted PDFs')
     .option('--watch', 'go on with every change until Ctrl-C')
     .option('--prune', 'remove documents of the folders whose files are gone')
     .option('--dry-run', 'say what would be added, changed and removed, and change nothing')
@@ -143,6 +174,20 @@ function addJobs(program: Command, run: Run): void {
     .option('--json', 'for machines')
     .action(async (id: string, options: jobs.RetryOptions, command: Command) => {
       run.complete = await jobs.retryJob(contextOf(run, command), id, options);
+    });
+}
+
+function addInspection(program: Command, run: Run): void {
+  program
+    .command('inspect')
+    .description('show what ingesting a file would make of it: pages, section tree, what is left out and why')
+    .argument('<file>', 'Markdown, text or PDF; no server and no collection are needed')
+    .option('--html <page>', "also write one self-contained page: each PDF page's picture beside its sections")
+    .option('--heading-level <level>', 'deepest heading that opens a section, 1 to 6 (default: 3)', parseCount)
+    .option('--password <password>', 'of an encrypted PDF')
+    .option('--json', 'for machines')
+    .action(async (file: string, options: InspectOptions, command: Command) => {
+      run.complete = await inspect(contextOf(run, command), file, options);
     });
 }
 

@@ -10,6 +10,8 @@ export const maxQuestionsBytes = 16_000_000;
 
 /** Of the JSON of a batch: a list of some 100,000 documents by their hashes. */
 export const maxBatchBytes = 32_000_000;
+/** Of the longest conversation with its pictures: clients send all of it with every question. */
+export const maxConversationBytes = 16_000_000;
 
 /** Registers how bodies are read: documents as bytes, forms as streams, JSON strictly. */
 export function registerBodyParsers(server: FastifyInstance, maxDocumentBytes: number): void {
@@ -39,9 +41,11 @@ export function registerBodyParsers(server: FastifyInstance, maxDocumentBytes: n
   });
 }
 
-function jsonLimit(operation: Operation | undefined): number {
+/** Bytes of JSON that an operation takes. */
+export function jsonLimit(operation: Operation | undefined): number {
   if (operation?.takesBatch) return maxBatchBytes;
-  return operation?.takesQuestions ? maxQuestionsBytes : maxJsonBytes;
+  if (operation?.takesQuestions) return maxQuestionsBytes;
+  return operation?.takesConversation ? maxConversationBytes : maxJsonBytes;
 }
 
 function jsonTooLarge(limit: number): KnowledgeBaseError {

@@ -24,6 +24,7 @@ export function logOptions(target: LogTarget): NonNullable<FastifyServerOptions[
     'text',
     'answer',
     'body',
+    'password',
   ];
   return {
     level: target.level,
@@ -31,7 +32,7 @@ export function logOptions(target: LogTarget): NonNullable<FastifyServerOptions[
       paths: [
         ...secret,
         ...secret.map((name) => `*.${name}`),
-        ...['authorization', 'cookie', '["x-kaoju-metadata"]'].map((name) =>
+        ...['authorization', 'cookie', '["x-kaoju-metadata"]', '["x-kaoju-password"]'].map((name) =>
           name.startsWith('[') ? `req.headers${name}` : `req.headers.${name}`,
         ),
       ],

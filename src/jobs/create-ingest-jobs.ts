@@ -153,11 +153,10 @@ export function createIngestJobs(parts: JobParts): JobService {
       const { waiting, inWork, revisions } = await jobStore.withdraw(collection, documentId, {
         problem: { code: problem.code, message: problem.message },
         ...(upTo !== undefined && { newerThan: upTo }),
-        ...(why === 'replaced' && { waitingOnly: true }),
       });
       runner.cancel(inWork, problem);
       for (const revision of revisions) await bytes.remove(revision);
-      if (waiting.length > 0) changed();
+      if (waiting.length + inWork.length > 0) changed();
       return waiting.length + inWork.length;
     },
     async stop() {

@@ -1,4 +1,4 @@
-import type { CollectionRecord, CollectionSettings } from '../core/collection.js';
+import type { CollectionRecord, CollectionSettings, Encoding } from '../core/collection.js';
 import type { StoredCalibration } from '../core/collection-calibration.js';
 import type { DocumentRecord } from '../core/document.js';
 import type { SectionDiff } from '../core/ingest-report.js';
@@ -55,14 +55,22 @@ export interface LiveDocument {
  * Methods that name a collection reject with `collection_not_found` when there is none.
  */
 export interface Catalog {
-  /** Creates the collection or updates its settings; the recipe is fixed at creation (`recipe_mismatch` otherwise). */
+  /** Creates the collection or updates its settings; the encoding is fixed at creation (`recipe_mismatch` otherwise). */
   putCollection(
     name: string,
     settings: CollectionSettings,
-    recipe: string,
+    encoding: Encoding,
   ): Promise<{ record: CollectionRecord; created: boolean }>;
   getCollection(name: string): Promise<CollectionRecord>;
+  /** Those that people see: not the builds beside them. */
   listCollections(): Promise<readonly CollectionRecord[]>;
+  /** Every build of every collection, those that people see and those beside them. */
+  listGenerations(): Promise<readonly CollectionRecord[]>;
+  /**
+   * Puts the build named `incoming` in the place of the collection, which goes on under the name `outgoing`, in one
+   * transaction; a build that has that name already is deleted with it. Answers and feedback stay with the collection.
+   */
+  switchGeneration(name: string, incoming: string, outgoing: string): Promise<CollectionRecord>;
   /** Resolves to what was removed. */
   deleteCollection(name: string): Promise<{ documents: number; sections: number; points: number }>;
 

@@ -18,6 +18,7 @@ import type {
   CalibrationReport,
   CheckFactsOptions,
   DeleteDocumentResult,
+  EmbedResult,
   EvaluateOptions,
   EvaluationRun,
   FeedbackInput,
@@ -30,7 +31,7 @@ import type {
   SearchResult,
 } from '../../src/knowledge-base.js';
 import type { ArchiveReader } from '../../src/ports/archive-reader.js';
-import type { Page } from '../../src/ports/catalog.js';
+import type { Page, SectionRecord } from '../../src/ports/catalog.js';
 import type { SourceFiles } from '../../src/ports/source-files.js';
 import { newDocument, newJob } from '../contracts/job-contract.js';
 import { fakeCalibration } from './answer-ports.js';
@@ -68,6 +69,7 @@ export class FakeKnowledgeBase implements KnowledgeBase {
   /** What the last call of `putDocument` was given. */
   lastPut: PutDocument | undefined;
   lastSearch: SearchOptions | undefined;
+  lastQuery: (QueryOptions & { question: string }) | undefined;
   lastCalibrate: CalibrateOptions | undefined;
   lastCheck: CheckFactsOptions | undefined;
   refused: KnowledgeBaseError | null = null;
@@ -105,7 +107,17 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     const { settings, documents } = this.#collection(name);
     const sections = [...documents.values()].flatMap((held) => held.sections).length;
     const counts = { documents: documents.size, sections, points: sections };
-    return { name, settings, recipe: 'fake-1', revision: 'r1', ...counts, createdAt: time, updatedAt: time };
+    const encoding = { recipe: 'fake-1', questionRecipe: 'fake-1', dimensions: 8 };
+    return {
+      name,
+      generation: 'g1',
+      settings,
+      ...encoding,
+      revision: 'r1',
+      ...counts,
+      createdAt: time,
+      updatedAt: time,
+    };
   }
 
   async listCollections(): Promise<CollectionRecord[]> {
@@ -177,6 +189,14 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     return toPage(this.#document(collection, documentId, options.access).sections, options);
   }
 
+  async getSection(collection: string, sectionId: string, access?: Access): Promise<SectionRecord> {
+    for (const { record, sections } of this.#collection(collection).documents.values()) {
+      const section = sections.find(({ id }) => id === sectionId);
+      if (section && mayAccess(record.access, labelsOf(access))) return { section, document: record };
+    }
+    throw new KnowledgeBaseError('section_not_found', `Cannot find section "${sectionId}": there is none`);
+  }
+
   async search(collection: string, _question: string, options: SearchOptions = {}): Promise<SearchResult> {
     this.lastSearch = options;
     await this.beforeQuery(options);
@@ -185,11 +205,12 @@ export class FakeKnowledgeBase implements KnowledgeBase {
   }
 
   async query(collection: string, question: string, options: QueryOptions = {}): Promise<Reply> {
+    this.lastQuery = { question, ...options };
     const { passages, collectionRevision } = await this.search(collection, question, options);
     const [best] = passages;
     const quote = best?.text.trim() ?? '';
     return {
-      id: 'reply-1',
+      id: options.id ?? 'reply-1',
       question,
       collection,
       answer: best ? `${quote}[1]` : 'The knowledge base holds nothing about this.',
@@ -199,6 +220,8 @@ export class FakeKnowledgeBase implements KnowledgeBase {
       threshold: 0.75,
       citations: best ? [{ ...best, number: 1, quote, answerStart: 0, answerEnd: quote.length }] : [],
       verdict: null,
+      draft: null,
+      usage: null,
       passages,
       collectionRevision,
       modelRevision: null,
@@ -216,6 +239,21 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     yield { type: 'reply', reply } as const;
   }
 
+  async embed(texts: readonly string[]): Promise<EmbedResult> {
+    const truncated = texts.flatMap((text, index) => (text.length > 500 ? [index] : []));
+    return {
+      vectors: texts.map((text) => Float32Array.of(text.length, 0.5)),
+      truncated,
+      recipe: 'fake',
+      maxTokens: 512,
+    };
+  }
+
+  /** A character is a token. */
+  async countTokens(texts: readonly string[]) {
+    return { counts: texts.map((text) => Array.from(text).length), countedBy: 'fake' };
+  }
+
   async checkFacts(collection: string | null, _text: string, options: CheckFactsOptions = {}): Promise<Verdict> {
     this.lastCheck = options;
     const { threshold = 0.7, evidence = [] } = options;
@@ -229,6 +267,12 @@ export class FakeKnowledgeBase implements KnowledgeBase {
       ],
     }));
     return { ...fakeVerdict, threshold, claims };
+  }
+
+  listTemplates() {
+    const inputs = [{ name: 'grade', description: '年级', default: null }];
+    const shared = { version: 1, title: '教学内容', description: '按年级编写', inputs, own: false };
+    return [{ id: 'teaching', language: 'zh' as const, ...shared }];
   }
 
   async getCalibration(collection: string): Promise<CalibrationReport> {

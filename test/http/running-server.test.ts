@@ -231,7 +231,8 @@ describe('the page and the file', () => {
 
 describe('buildServer()', () => {
   test('refuses a host beyond loopback without keys', async () => {
-    const config = { host: '0.0.0.0', publicUrl: null, apiKeys: [], maxDocumentBytes: 1, viewLinkDays: 7 };
+    const limits = { chatSources: true, rateLimit: null, maxWaiting: 1, maxStreams: 1 };
+    const config = { host: '0.0.0.0', publicUrl: null, apiKeys: [], maxDocumentBytes: 1, viewLinkDays: 7, ...limits };
     expect(() => buildServer({ knowledgeBase: new FakeKnowledgeBase(), renderer: plainRenderer, config })).toThrow(
       /KAOJU_API_KEYS/,
     );

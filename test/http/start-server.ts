@@ -8,7 +8,7 @@ export const leave = 'handbook/人事/休假/2024/leave.md';
 /** A server over a fake knowledge base with one collection, `handbook`, of two open documents and one labelled `hr`. */
 export async function startServer(
   environment: Record<string, string> = {},
-  parts: Partial<Pick<ServerParts, 'localToken' | 'log' | 'viewLinkSecret'>> = {},
+  parts: Partial<Pick<ServerParts, 'localToken' | 'log' | 'viewLinkSecret' | 'bodyDeadlineMs'>> = {},
 ) {
   const knowledgeBase = new FakeKnowledgeBase();
   await fill(knowledgeBase);

@@ -1,6 +1,7 @@
 import { SqliteStorage } from '../../src/adapters/sqlite/sqlite-storage.js';
 import { openSqliteJobQueue } from '../../src/adapters/sqlite-jobs/sqlite-job-queue.js';
 import { openSqliteJobStore } from '../../src/adapters/sqlite-jobs/sqlite-job-store.js';
+import type { CollectionRecord } from '../../src/core/collection.js';
 import type { DocumentRecord } from '../../src/core/document.js';
 import { KnowledgeBaseError } from '../../src/core/errors.js';
 import { sha256 } from '../../src/core/identity.js';
@@ -46,7 +47,16 @@ export class JobBench {
       openCollection: async (name) => {
         if (name !== 'docs') throw new KnowledgeBaseError('collection_not_found', `Cannot use "${name}": none`);
         const counts = { documents: 0, sections: 0, points: 0, createdAt: '', updatedAt: '' };
-        return { name, settings: { description: '', headingLevel: 3 }, recipe: 'r', revision: 'r', ...counts };
+        return {
+          name,
+          settings: { description: '', headingLevel: 3 },
+          recipe: 'r',
+          questionRecipe: 'r',
+          generation: '',
+          dimensions: 1,
+          revision: 'r',
+          ...counts,
+        } as unknown as CollectionRecord; // As much as jobs look at.
       },
       workOn:
         options.workOn ??

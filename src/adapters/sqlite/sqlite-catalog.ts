@@ -1,4 +1,5 @@
-import type { CollectionRecord, CollectionSettings } from '../../core/collection.js';
+import { randomUUID } from 'node:crypto';
+import type { CollectionRecord, CollectionSettings, Encoding } from '../../core/collection.js';
 import type { StoredCalibration } from '../../core/collection-calibration.js';
 import type { DocumentRecord } from '../../core/document.js';
 import { KnowledgeBaseError } from '../../core/errors.js';
@@ -17,6 +18,7 @@ import type {
   SectionRecord,
 } from '../../ports/catalog.js';
 import { addCalibration, listCalibrations, removeLatestCalibration } from './sqlite-calibrations.js';
+import { switchGeneration } from './sqlite-generations.js';
 import { findInputs, listDocumentIds } from './sqlite-inputs.js';
 import { listDocuments, listLiveDocuments, listSections } from './sqlite-listings.js';
 import { findDocumentsOfPoints } from './sqlite-point-documents.js';
@@ -59,19 +61,23 @@ class Sqlite implements SqliteCatalog {
   async putCollection(
     name: string,
     settings: CollectionSettings,
-    recipe: string,
+    encoding: Encoding,
   ): Promise<{ record: CollectionRecord; created: boolean }> {
     return this.storage.write(`write collection "${name}"`, () => {
       const existing = this.#findCollection(name);
-      if (existing && existing.recipe !== recipe) throw recipeMismatch(existing, recipe);
+      if (existing) assertSameEncoding(existing, encoding);
       const now = this.storage.now().toISOString();
       this.storage.run(
-        `INSERT INTO collections (name, settings, recipe, revision, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)
+        `INSERT INTO collections (name, settings, generation, recipe, question_recipe, dimensions, revision, created_at,
+           updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (name) DO UPDATE SET settings = excluded.settings, updated_at = excluded.updated_at`,
         name,
         JSON.stringify(settings),
-        recipe,
-        sha256(JSON.stringify([name, recipe, now])).slice(0, 32),
+        randomUUID(),
+        encoding.recipe,
+        encoding.questionRecipe,
+        encoding.dimensions,
+        sha256(JSON.stringify([name, encoding.recipe, now])).slice(0, 32),
         now,
         now,
       );
@@ -85,8 +91,23 @@ class Sqlite implements SqliteCatalog {
 
   async listCollections(): Promise<readonly CollectionRecord[]> {
     return this.storage.read('list collections', () =>
+      this.storage
+        .all<CollectionRow>(`SELECT * FROM collections WHERE name NOT LIKE '%~%' ORDER BY name`)
+        .map(toCollectionRecord),
+    );
+  }
+
+  async listGenerations(): Promise<readonly CollectionRecord[]> {
+    return this.storage.read('list builds of collections', () =>
       this.storage.all<CollectionRow>('SELECT * FROM collections ORDER BY name').map(toCollectionRecord),
     );
+  }
+
+  async switchGeneration(name: string, incoming: string, outgoing: string): Promise<CollectionRecord> {
+    return this.storage.write(`switch collection "${name}"`, () => {
+      switchGeneration(this.storage, { live: this.#collection(name), incoming: this.#collection(incoming) }, outgoing);
+      return toCollectionRecord(this.#collection(name));
+    });
   }
 
   async deleteCollection(name: string): Promise<{ documents: number; sections: number; points: number }> {
@@ -304,11 +325,14 @@ class Sqlite implements SqliteCatalog {
   }
 }
 
-function recipeMismatch(existing: CollectionRow, recipe: string): KnowledgeBaseError {
-  return new KnowledgeBaseError(
+function assertSameEncoding(existing: CollectionRow, { recipe, dimensions }: Encoding): void {
+  // A collection of the first schema without vectors here does not know how long they are.
+  const sameLength = existing.dimensions === 0 || existing.dimensions === dimensions;
+  if (existing.recipe === recipe && sameLength) return;
+  throw new KnowledgeBaseError(
     'recipe_mismatch',
-    `Cannot open collection "${existing.name}": its recipe is ${existing.recipe}, expected ${recipe}; ` +
-      'reindex it or start with the former encoder',
+    `Cannot open collection "${existing.name}": its recipe is ${existing.recipe} with ${existing.dimensions} dimensions, expected ` +
+      `${recipe} with ${dimensions}; reindex it or start with the former encoder`,
     { facts: { collection: existing.name, recipe: existing.recipe, expected: recipe } },
   );
 }

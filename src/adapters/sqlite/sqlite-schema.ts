@@ -220,6 +220,19 @@ const migrations: readonly Migration[] = [
       CREATE INDEX job_events_by_document ON job_events (document_key);
     `,
   },
+  {
+    version: 5,
+    name: 'builds of a collection beside it',
+    sql: `
+      ALTER TABLE collections ADD COLUMN generation TEXT NOT NULL DEFAULT '';
+      ALTER TABLE collections ADD COLUMN question_recipe TEXT NOT NULL DEFAULT '';
+      ALTER TABLE collections ADD COLUMN dimensions INTEGER NOT NULL DEFAULT 0;
+      UPDATE collections SET generation = lower(hex(randomblob(16))),
+        dimensions = coalesce((SELECT dimensions FROM index_collections i WHERE i.name = collections.name), 0);
+      CREATE UNIQUE INDEX collections_by_generation ON collections (generation);
+      DROP TABLE index_collections;
+    `,
+  },
 ];
 
 /** The schema this version of Kaoju writes. */

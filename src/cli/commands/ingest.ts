@@ -19,6 +19,8 @@ export interface IngestOptions {
   /** `key=value`, several. */
   readonly metadata?: readonly string[];
   readonly access?: readonly string[];
+  /** Of encrypted PDFs. */
+  readonly password?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
   /** Goes on with every change below the folders until Ctrl-C. */
@@ -40,11 +42,17 @@ export async function ingest(
   const found = await findDocuments(paths, options.source);
   assertNoCollision(found.documents);
   assertPrunable(found, options.prune === true);
+  assertNoPasswordInJob(options);
   tellMissing(context, found);
   const isGone = found.unmatched.length > 0 || found.unreadable.length > 0;
   if (found.documents.length === 0 && !options.prune && !options.watch) return false;
 
-  const settings = { collection: options.collection, metadata: metadataOf(options), access: options.access };
+  const settings = {
+    collection: options.collection,
+    metadata: metadataOf(options),
+    access: options.access,
+    password: options.password,
+  };
   return await withClient(context, async (client) => {
     terminal.note(`${found.documents.length} documents into "${options.collection}" at ${client.target}`);
     if (options.dryRun !== true) await ensureCollection(client, options.collection, context);
@@ -68,7 +76,9 @@ async function ingestOnce(
   const { terminal, signal } = context;
   const started = performance.now();
   const { prune = false, dryRun = false, yes = false } = options;
-  if (found.documents.length <= mostSentDirectly && !prune && !dryRun) {
+  // A password is not for a ledger on the disk: such documents are sent one by one, however many they are.
+  const isDirect = found.documents.length <= mostSentDirectly || settings.password !== undefined;
+  if (isDirect && !prune && !dryRun) {
     const outcomes = await ingestDocuments(client, found.documents, settings, terminal, signal);
     reportOutcomes(context, outcomes, performance.now() - started, options);
     const stopped = found.documents.length - outcomes.length;
@@ -144,6 +154,14 @@ function assertPrunable({ notFolders, unreadable }: FoundDocuments, prune: boole
   throw new KnowledgeBaseError(
     'invalid_request',
     `Cannot prune "${path}": it is no folder that can be read, so it is not known what is gone; name whole folders`,
+  );
+}
+
+function assertNoPasswordInJob({ password, prune, watch }: IngestOptions): void {
+  if (password === undefined || !(prune || watch)) return;
+  throw new KnowledgeBaseError(
+    'invalid_request',
+    'Cannot use --password with --prune or --watch: it would be kept on the disk; ingest encrypted documents on their own',
   );
 }
 

@@ -34,6 +34,7 @@ describe('loadConfig()', () => {
       apiKeys: [],
       index: { kind: 'embedded' },
       embedder: { kind: 'builtin' },
+      formerEmbedder: null,
       reader: true,
       reranker: null,
       encoderThreads: null,

@@ -36,6 +36,7 @@ import { collectionRoutes } from './routes/collection-routes.js';
 import { documentRoutes } from './routes/document-routes.js';
 import { feedbackRoutes } from './routes/feedback-routes.js';
 import { operationRoutes } from './routes/operation-routes.js';
+import { reindexRoutes } from './routes/reindex-routes.js';
 import { sendProblemPage, viewRoutes } from './routes/view-routes.js';
 import { sendProblem } from './send-problem.js';
 import { sendUnknownAddress } from './unknown-address.js';
@@ -151,6 +152,7 @@ export function buildServer({
     ...embeddingRoutes(knowledgeBase),
     ...modelRoutes(knowledgeBase),
     ...calibrationRoutes(knowledgeBase),
+    ...reindexRoutes(knowledgeBase),
     ...checkRoutes(knowledgeBase),
     ...collectionRoutes(knowledgeBase),
     ...documentRoutes(knowledgeBase, config.maxDocumentBytes),

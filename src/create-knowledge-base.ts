@@ -29,7 +29,7 @@ import type {
 } from './knowledge-base.js';
 import { labelsOf } from './labels-of.js';
 import type { ArchiveReader } from './ports/archive-reader.js';
-import type { Catalog } from './ports/catalog.js';
+import type { Catalog, SectionRecord } from './ports/catalog.js';
 import type { JobQueue } from './ports/job-queue.js';
 import type { JobStore } from './ports/job-store.js';
 import type { SourceFiles } from './ports/source-files.js';
@@ -149,6 +149,8 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
       return await catalog.listSections(collection, documentId, pageOf(options));
     },
 
+    getSection: (collection, sectionId, access) => findSection(catalog, collection, sectionId, access),
+
     ...encoderMethods(ports),
     ...queryMethods(ports, recorder),
     ...checkMethods(ports),
@@ -198,6 +200,15 @@ async function findDocument(
   throw documentNotFound(collection, id);
 }
 
+async function findSection(catalog: Catalog, collection: string, id: string, access?: Access): Promise<SectionRecord> {
+  const [found] = await catalog.findSections(collection, [id]);
+  if (found && mayAccess(found.document.access, labelsOf(access))) return found;
+  throw new KnowledgeBaseError(
+    'section_not_found',
+    `Cannot find section ${JSON.stringify(id.slice(0, 80))} in collection "${collection}": take the id from a passage, a citation or the document's sections`,
+  );
+}
+
 async function checkHealth(
   ports: KnowledgeBasePorts,
   unrecorded: KnowledgeBaseError | null,
@@ -205,7 +216,7 @@ async function checkHealth(
   const lacking = unrecorded ? [...ports.missing, unrecorded] : ports.missing;
   const lost = ports.incomplete?.messages() ?? [];
   const missed = [
-    ...lacking.map(({ code, message }) => ({ code, message, blocking: false })),
+    ...[...lacking, ...(await absentModel(ports))].map(toProblem),
     ...lost.map((message) => ({ code: 'index_unavailable', message, blocking: false }) as const),
   ];
   try {
@@ -227,10 +238,25 @@ async function foreignCollections(ports: KnowledgeBasePorts): Promise<HealthProb
       withEncoderOf(ports, collection);
     } catch (error) {
       if (!(error instanceof KnowledgeBaseError)) throw error;
-      problems.push({ code: error.code, message: error.message, blocking: false });
+      problems.push(toProblem(error));
     }
   }
   return problems;
+}
+
+function toProblem({ code, message }: KnowledgeBaseError): HealthProblem {
+  return { code, message, blocking: false };
+}
+
+/** Without its model the service quotes: worse, not broken. */
+async function absentModel({ chatModel }: KnowledgeBasePorts): Promise<readonly KnowledgeBaseError[]> {
+  try {
+    await chatModel?.revision();
+    return [];
+  } catch (error) {
+    if (error instanceof KnowledgeBaseError) return [error];
+    throw error;
+  }
 }
 
 function ingestInput(collection: CollectionRecord, input: PutDocument) {

@@ -1,3 +1,4 @@
+import type { PromptTemplate } from './answer/prompts.js';
 import type { CalibrateResult } from './calibrate/calibrate-collection.js';
 import type { Evaluation } from './calibrate/evaluate-questions.js';
 import type { Calibration } from './core/calibration.js';
@@ -17,7 +18,7 @@ import type { Verdict } from './core/verdict.js';
 import type { FeedbackRow } from './feedback/feedback-rows.js';
 import type { IngestJobs } from './jobs/ingest-jobs.js';
 import type { ArchiveReader } from './ports/archive-reader.js';
-import type { Page } from './ports/catalog.js';
+import type { Page, SectionRecord } from './ports/catalog.js';
 import type { SourceFiles } from './ports/source-files.js';
 import type { Reindexer } from './reindex/reindexer.js';
 
@@ -203,6 +204,9 @@ export interface KnowledgeBase {
     options?: { limit?: number; cursor?: string | null; access?: Access },
   ): Promise<Page<Section>>;
 
+  /** A section by its id, with its document. Rejects with `section_not_found`, also for one that the caller may not see. */
+  getSection(collection: string, sectionId: string, access?: Access): Promise<SectionRecord>;
+
   search(collection: string, question: string, options?: SearchOptions): Promise<SearchResult>;
   /** The last event of `streamQuery`. */
   query(collection: string, question: string, options?: QueryOptions): Promise<Reply>;
@@ -227,6 +231,9 @@ export interface KnowledgeBase {
    * `invalid_request` when there is neither.
    */
   checkFacts(collection: string | null, text: string, options?: CheckFactsOptions): Promise<Verdict>;
+
+  /** What `template` may name, by id, `zh` before `en`. */
+  listTemplates(): readonly PromptTemplate[];
 
   getCalibration(collection: string): Promise<CalibrationReport>;
   /** Fits the collection's own calibration, and puts it in force if it is better on questions held back. */

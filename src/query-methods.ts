@@ -15,7 +15,7 @@ type QueryPorts = AnswerPorts & EncoderPorts;
 export function queryMethods(
   ports: QueryPorts,
   recorder: AnswerRecorder,
-): Pick<KnowledgeBase, 'search' | 'query' | 'streamQuery'> {
+): Pick<KnowledgeBase, 'search' | 'query' | 'streamQuery' | 'listTemplates'> {
   const streamQuery: KnowledgeBase['streamQuery'] = (collection, question, options = {}) =>
     streamReply(ports, recorder, { collection, question, options });
   return {
@@ -27,6 +27,7 @@ export function queryMethods(
     },
     query: (...asked) => lastReply(streamQuery(...asked)),
     streamQuery,
+    listTemplates: () => ports.prompts.templates,
   };
 }
 

@@ -18,6 +18,7 @@ export const errorCodes = {
   job_not_found: { status: 404, retryable: false },
   collection_not_found: { status: 404, retryable: false },
   document_not_found: { status: 404, retryable: false },
+  section_not_found: { status: 404, retryable: false },
   reply_not_found: { status: 404, retryable: false },
   method_not_allowed: { status: 405, retryable: false },
   conflict: { status: 409, retryable: true },

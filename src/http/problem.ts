@@ -29,6 +29,7 @@ const titles: Readonly<Record<ErrorCode, string>> = {
   not_found: 'There is nothing at this address',
   collection_not_found: 'There is no such collection',
   document_not_found: 'There is no such document',
+  section_not_found: 'There is no such section',
   reply_not_found: 'There is no such reply',
   method_not_allowed: 'The address does not take this method',
   conflict: 'Something else changed this at the same time',

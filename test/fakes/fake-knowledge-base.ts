@@ -31,7 +31,7 @@ import type {
   SearchResult,
 } from '../../src/knowledge-base.js';
 import type { ArchiveReader } from '../../src/ports/archive-reader.js';
-import type { Page } from '../../src/ports/catalog.js';
+import type { Page, SectionRecord } from '../../src/ports/catalog.js';
 import type { SourceFiles } from '../../src/ports/source-files.js';
 import type { ReindexStatus } from '../../src/reindex/reindexer.js';
 import { fakeCalibration } from './answer-ports.js';
@@ -206,6 +206,14 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     return toPage(this.#document(collection, documentId, options.access).sections, options);
   }
 
+  async getSection(collection: string, sectionId: string, access?: Access): Promise<SectionRecord> {
+    for (const { record, sections } of this.#collection(collection).documents.values()) {
+      const section = sections.find(({ id }) => id === sectionId);
+      if (section && mayAccess(record.access, labelsOf(access))) return { section, document: record };
+    }
+    throw new KnowledgeBaseError('section_not_found', `Cannot find section "${sectionId}": there is none`);
+  }
+
   async search(collection: string, _question: string, options: SearchOptions = {}): Promise<SearchResult> {
     this.lastSearch = options;
     await this.beforeQuery(options);
@@ -229,6 +237,8 @@ export class FakeKnowledgeBase implements KnowledgeBase {
       threshold: 0.75,
       citations: best ? [{ ...best, number: 1, quote, answerStart: 0, answerEnd: quote.length }] : [],
       verdict: null,
+      draft: null,
+      usage: null,
       passages,
       collectionRevision,
       modelRevision: null,
@@ -274,6 +284,12 @@ export class FakeKnowledgeBase implements KnowledgeBase {
       ],
     }));
     return { ...fakeVerdict, threshold, claims };
+  }
+
+  listTemplates() {
+    const inputs = [{ name: 'grade', description: '年级', default: null }];
+    const shared = { version: 1, title: '教学内容', description: '按年级编写', inputs, own: false };
+    return [{ id: 'teaching', language: 'zh' as const, ...shared }];
   }
 
   async getCalibration(collection: string): Promise<CalibrationReport> {

@@ -40,6 +40,13 @@ describe('imports', () => {
     expect(offences(except('src/http/'), (one) => /^(fastify.*|@fastify\/.*|close-with-grace)$/.test(one))).toEqual([]);
   });
 
+  test('the Model Context Protocol stays in src/mcp, its mount in src/http and its command', () => {
+    const others = except('src/mcp/', 'src/http/routes/mcp-routes.ts', 'src/cli/commands/mcp.ts');
+    expect(offences(others, (one) => one.startsWith('@modelcontextprotocol/'))).toEqual([]);
+    // Transport-free: it speaks the contract through its own port, and knows neither the server nor the command line.
+    expect(offences(under('src/mcp/'), (one) => one.startsWith('node:') || /^src\/(?!mcp\/)/.test(one))).toEqual([]);
+  });
+
   test('models, native code and stores stay in src/adapters', () => {
     const native =
       /^(onnxruntime-node|@huggingface\/tokenizers|@node-rs\/jieba|@photostructure\/sqlite|opencc-js|@qdrant\/js-client-rest)$/;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sectionIdOf } from '../../src/core/identity.js';
 import type { FakeKnowledgeBase } from '../fakes/fake-knowledge-base.js';
 import { bearer, fill, keys, leave, startServer } from './start-server.js';
 
@@ -24,6 +25,9 @@ const endpoints: Record<string, InjectOptions> = {
   'GET …/documents': { url: '/v1/collections/handbook/documents' },
   'GET …/documents/{document_id}': { url: salaries },
   'GET …/sections': { url: `${salaries}/sections` },
+  'GET …/sections/{section_id}': {
+    url: `/v1/collections/handbook/sections/${sectionIdOf('handbook', 'salaries.md', [], 0)}`,
+  },
   'GET …/view': { url: `${salaries}/view` },
 };
 

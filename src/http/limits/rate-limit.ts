@@ -19,7 +19,9 @@ export function registerRateLimit(server: FastifyInstance, requestsPerMinute: nu
     timeWindow: 60_000,
     cache: maxKeys,
     allowList: (request) => !isCounted(request),
-    keyGenerator: ({ caller, ip }) => (caller.name === 'local' ? `local ${ip}` : `key ${caller.name}`),
+    // Whoever follows a link has no key: one reader must not use up what all have.
+    keyGenerator: ({ caller, ip }) =>
+      caller.name === 'local' || caller.name === 'anonymous' ? `${caller.name} ${ip}` : `key ${caller.name}`,
     errorResponseBuilder: (_request, { ttl }) => rateLimited(requestsPerMinute, ttl),
   });
 }

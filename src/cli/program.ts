@@ -11,6 +11,7 @@ import { type IngestOptions, ingest } from './commands/ingest.js';
 import { type InspectOptions, inspect } from './commands/inspect.js';
 import * as jobs from './commands/jobs.js';
 import { quickstart } from './commands/quickstart.js';
+import { type ReindexOptions, reindex } from './commands/reindex.js';
 import { search } from './commands/search.js';
 import { serve } from './commands/serve.js';
 import type { CommandContext, Services } from './context.js';
@@ -104,6 +105,21 @@ function addServing(program: Command, run: Run): void {
 }
 
 function addBackup(program: Command, run: Run): void {
+  program
+    .command('reindex')
+    .description(
+      'build a collection anew beside itself, for another encoder, cleaning or cutting, and switch when it is verified',
+    )
+    .argument('<collection>')
+    .option('--rollback', 'bring the build before up to date and put it in use again')
+    .option('--status', 'how it stands')
+    .option('--cancel', 'end what is running; the next time goes on with it')
+    .option('--drop', 'delete the build before, and one that is unfinished')
+    .option('--skip-failed', 'leave documents out that cannot be made anew')
+    .option('--json', 'for machines')
+    .action(async (collection: string, options: ReindexOptions, command: Command) => {
+      run.complete = await reindex(contextOf(run, command), collection, options);
+    });
   program
     .command('backup')
     .description('copy the knowledge base into a folder, also while it is being served')

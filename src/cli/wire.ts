@@ -20,6 +20,31 @@ export interface WireCollection {
   readonly updated_at: string;
 }
 
+export interface WireReindexStatus {
+  readonly collection: string;
+  readonly action: string;
+  readonly state: string;
+  readonly documents: number;
+  readonly total_documents: number;
+  readonly recipe: string;
+  readonly next_recipe: string | null;
+  readonly previous_recipe: string | null;
+  readonly difference: {
+    readonly made: number;
+    readonly removed: number;
+    readonly failed: readonly { readonly document_id: string; readonly message: string }[];
+  } | null;
+  readonly verification: {
+    readonly documents: number;
+    readonly sections: number;
+    readonly points: number;
+    readonly asked: number;
+    readonly found_before: number | null;
+    readonly found_now: number | null;
+  } | null;
+  readonly problem: { readonly code: string; readonly message: string } | null;
+}
+
 export interface WireCollectionList {
   readonly collections: readonly WireCollection[];
 }

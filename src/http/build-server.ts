@@ -39,6 +39,7 @@ import { jobRoutes } from './routes/job-routes.js';
 import { mcpRoutes } from './routes/mcp-routes.js';
 import { operationRoutes } from './routes/operation-routes.js';
 import { promptRoutes } from './routes/prompt-routes.js';
+import { reindexRoutes } from './routes/reindex-routes.js';
 import { sendProblemPage, viewRoutes } from './routes/view-routes.js';
 import { sendProblem } from './send-problem.js';
 import { sendUnknownAddress } from './unknown-address.js';
@@ -157,6 +158,7 @@ export function buildServer({
     ...embeddingRoutes(knowledgeBase),
     ...modelRoutes(knowledgeBase),
     ...calibrationRoutes(knowledgeBase),
+    ...reindexRoutes(knowledgeBase),
     ...checkRoutes(knowledgeBase),
     ...collectionRoutes(knowledgeBase),
     ...documentRoutes(knowledgeBase, config.maxDocumentBytes),

@@ -2,21 +2,33 @@ import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { prepareRecipe } from '../ingest/prepare-document.js';
 import { createPreparePool } from '../ingest/prepare-pool.js';
+import { openArchiveReader } from './adapters/archives/archive-reader.js';
 import { openBuiltinModels } from './adapters/builtin-models/builtin-models.js';
 import { readerReranker } from './adapters/builtin-models/reader-reranker.js';
+import { silenceOnnxruntime } from './adapters/builtin-models/silence-onnxruntime.js';
 import { readCalibrations, readGeneralQuestions } from './adapters/calibration-files.js';
+import { langchainChatModel } from './adapters/chat-model/langchain-chat-model.js';
+import { restingChatModel } from './adapters/chat-model/resting-chat-model.js';
 import { lockDataFolder } from './adapters/data-folder-lock.js';
+import { openDocumentRenderer } from './adapters/document-page/document-page-renderer.js';
 import { openEmbeddedIndex } from './adapters/embedded-index/embedded-index.js';
+import { estimatedTokenCounter } from './adapters/estimated-token-counter.js';
 import { openFileDocumentStore } from './adapters/file-document-store.js';
 import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.js';
+import { langchainEmbedder } from './adapters/langchain/langchain-embedder.js';
 import { openaiEmbedder } from './adapters/openai-embedder/openai-embedder.js';
-import { readPrompts } from './adapters/prompt-files.js';
+import { readPrompts } from './adapters/prompt-files/read-prompts.js';
 import { openQdrantIndex, type QdrantIndexOptions } from './adapters/qdrant/qdrant-index.js';
 import { rememberTerms } from './adapters/remembered-terms.js';
 import { httpReranker } from './adapters/reranker/http-reranker.js';
 import { restingReranker } from './adapters/reranker/resting-reranker.js';
+import { openIngestRoots } from './adapters/source-files/ingest-roots.js';
 import { sqliteAnswerLog } from './adapters/sqlite/sqlite-answer-log.js';
 import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.js';
+import { openSqliteJobQueue } from './adapters/sqlite-jobs/sqlite-job-queue.js';
+import { openSqliteJobStore } from './adapters/sqlite-jobs/sqlite-job-store.js';
+import { readViewLinkSecret } from './adapters/view-link-secret.js';
+import { rememberedWordsOfPart } from './answer/part-words.js';
 import { compiledFile, packageRoot } from './compiled-file.js';
 import { type Config, type EmbedderChoice, loadConfig, type RerankerChoice } from './config.js';
 import { KnowledgeBaseError } from './core/errors.js';
@@ -25,13 +37,16 @@ import { IncompleteDocuments } from './core/incomplete-documents.js';
 import { termWeighting } from './core/term-weighting.js';
 import { documentVector } from './core/terms.js';
 import { createKnowledgeBase } from './create-knowledge-base.js';
+import type { Encoder } from './encoders.js';
 import { buildServer, type HttpServer } from './http/build-server.js';
 import type { LogTarget } from './http/log-options.js';
 import type { KnowledgeBase } from './knowledge-base.js';
 import type { Catalog } from './ports/catalog.js';
+import type { ChatModel } from './ports/chat-model.js';
 import type { Embedder } from './ports/embedder.js';
 import type { Reader } from './ports/reader.js';
 import type { Reranker } from './ports/reranker.js';
+import type { TokenCounter } from './ports/token-counter.js';
 
 /** The knowledge base of a data folder, and its HTTP application, which does not listen yet. */
 export interface Composition {
@@ -56,6 +71,7 @@ export interface ComposeOptions {
  */
 export async function openKnowledgeBase(options: Partial<Config> = {}, models?: Models): Promise<KnowledgeBase> {
   const { knowledgeBase } = await openFolder({ ...loadConfig(), ...options }, 'a program', models);
+  await knowledgeBase.jobs.start();
   return knowledgeBase;
 }
 
@@ -68,14 +84,29 @@ export async function openKnowledgeBase(options: Partial<Config> = {}, models?: 
 export async function compose(config: Config, options: ComposeOptions): Promise<Composition> {
   const { knowledgeBase, describe } = await openFolder(config, options.command);
   const { localToken, log } = options;
-  const app = buildServer({ knowledgeBase, config, ...(localToken && { localToken }), ...(log && { log }) });
+  const viewLinkSecret = readViewLinkSecret(resolve(config.dataDir));
+  const renderer = openDocumentRenderer();
+  const app = buildServer({
+    knowledgeBase,
+    config,
+    renderer,
+    viewLinkSecret,
+    ...(localToken && { localToken }),
+    ...(log && { log }),
+  });
+  // A command that only asks or looks must not take up a former job on the way.
+  if (options.command === 'serve')
+    knowledgeBase.jobs.start().catch((error: unknown) => app.log.error({ err: error }, 'jobs'));
   let closing: Promise<void> | undefined;
   return {
     knowledgeBase,
     app,
     describe,
     close() {
-      closing ??= app.close().then(() => knowledgeBase.close());
+      closing ??= app
+        .close()
+        .then(() => renderer.close())
+        .then(() => knowledgeBase.close());
       return closing;
     },
   };
@@ -94,15 +125,21 @@ async function openFolder(config: Config, command: string, models?: Models) {
     opened.push(catalog);
     const opening = models ? Promise.resolve(models) : openModels(config);
     opened.push({ close: () => opening.then(({ embedder }) => embedder.close()).catch(() => {}) });
-    // The embedded index reads its vectors while the models load; Qdrant has to know how long they are.
-    const embedded = config.index.kind === 'embedded' ? await openEmbeddedIndex(catalog) : null;
-    if (embedded) opened.push(embedded);
-    const { embedder, reader, problem } = await opening;
-    const index = embedded ?? openQdrantIndex(toQdrantOptions(config, catalog, embedder));
+    const qdrant = config.index.kind === 'qdrant';
+    const index = qdrant ? openQdrantIndex(toQdrantOptions(config, catalog)) : await openEmbeddedIndex(catalog);
+    opened.push(index);
+    const { embedder, reader, tokenCounter = estimatedTokenCounter, problem } = await opening;
+    const former = models ? encoderOf(models.former) : await openFormer(config);
+    if (former) opened.push(former.embedder);
     const reranker = await openReranker(config);
     if (reranker) opened.push(reranker);
+    const chatModel = await openChatModel(config);
+    if (chatModel) opened.push(chatModel);
+    // The environment of worker threads is a copy that native code does not see.
+    silenceOnnxruntime();
     const preparing = createPreparePool({
       extractor: { url: compiledFile('src/adapters/jieba-term-extractor').href, exportName: 'jiebaTermExtractor' },
+      ...(config.ocr && { ocr: { url: compiledFile('src/adapters/ocr/paddle-ocr').href, exportName: 'paddleOcr' } }),
     });
     opened.push(preparing);
     const { incomplete } = await index.synchronise(catalog);
@@ -112,20 +149,32 @@ async function openFolder(config: Config, command: string, models?: Models) {
       index,
       embedder,
       documentStore: openFileDocumentStore(join(folder, 'documents')),
+      jobStore: openSqliteJobStore(catalog.storage),
+      jobQueue: openSqliteJobQueue(catalog.storage),
+      worker: randomUUID(),
+      sourceFiles: openIngestRoots(config.ingestRoots, config),
+      archives: openArchiveReader(join(folder, 'incoming'), config),
       reader,
+      tokenCounter,
       reranker,
-      chatModel: null,
+      chatModel,
       extractor,
+      wordsOfPart: rememberedWordsOfPart(extractor),
       calibrations: readCalibrations(join(packageRoot, 'models', 'calibration')),
       generalQuestions: readGeneralQuestions(join(packageRoot, 'models', 'probes')),
       now: () => new Date(),
-      prompts: readPrompts(join(packageRoot, 'prompts')),
-      prepare: (input, signal) => preparing.prepare(input, signal ? { signal } : {}),
+      prompts: readPrompts(join(packageRoot, 'prompts'), config.promptsDir),
+      prepare: (input, signal, onStep) =>
+        preparing.prepare(input, { ...(signal && { signal }), ...(onStep && { onStep }) }),
       documentVector: (text) => documentVector(text, extractor, termWeighting),
+      readsScans: config.ocr,
       recipe: sha256([embedder.recipe, prepareRecipe, termRecipe].join(' ')).slice(0, 12),
+      questionRecipe: questionRecipeOf(embedder),
+      former,
       clock: () => performance.now(),
       newId: randomUUID,
       threshold: config.confidenceThreshold,
+      factThreshold: config.factThreshold,
       relevanceFloor: config.relevanceFloor,
       answerLog: config.keepAnswers > 0 ? sqliteAnswerLog(catalog.storage, { keep: config.keepAnswers }) : null,
       keepQuestions: config.keepQuestions,
@@ -146,6 +195,10 @@ async function openFolder(config: Config, command: string, models?: Models) {
 export interface Models {
   readonly embedder: Embedder;
   readonly reader: Reader | null;
+  /** Estimates unless given. */
+  readonly tokenCounter?: TokenCounter;
+  /** What read texts before, for collections that are not built anew yet. */
+  readonly former?: Pick<Models, 'embedder' | 'reader'>;
   /** Why there is no reader although it was asked for. */
   readonly problem?: KnowledgeBaseError;
 }
@@ -153,6 +206,7 @@ export interface Models {
 /** Without its reader the service is less sure, not broken: it goes on and says so. */
 async function openModels({ embedder, encoderThreads, reader }: Config): Promise<Models> {
   if (embedder.kind === 'openai') return { embedder: await openaiEmbedder(toOpenaiOptions(embedder)), reader: null };
+  if (embedder.kind === 'langchain') return { embedder: await langchainEmbedder(embedder), reader: null };
   const workers = encoderThreads === null ? {} : { workers: encoderThreads };
   if (!reader) return await openBuiltinModels({ ...workers, reader: false });
   try {
@@ -161,6 +215,20 @@ async function openModels({ embedder, encoderThreads, reader }: Config): Promise
     if (!(error instanceof KnowledgeBaseError) || error.code !== 'model_file_invalid') throw error;
     return { ...(await openBuiltinModels({ ...workers, reader: false })), problem: error };
   }
+}
+
+/** The encoder of collections that are not built anew yet. */
+async function openFormer({ formerEmbedder, ...config }: Config): Promise<Encoder | null> {
+  if (!formerEmbedder) return null;
+  return encoderOf(await openModels({ ...config, formerEmbedder, embedder: formerEmbedder }));
+}
+
+function encoderOf(models: Pick<Models, 'embedder' | 'reader'> | undefined): Encoder | null {
+  return models ? { ...models, questionRecipe: questionRecipeOf(models.embedder) } : null;
+}
+
+function questionRecipeOf({ recipe }: Embedder): string {
+  return sha256([recipe, termRecipe].join(' ')).slice(0, 12);
 }
 
 async function openReranker({ reranker, encoderThreads }: Config): Promise<Reranker | null> {
@@ -174,7 +242,13 @@ async function openReranker({ reranker, encoderThreads }: Config): Promise<Reran
   return reader && readerReranker(reader, () => embedder.close());
 }
 
-function toQdrantOptions({ index }: Config, catalog: Catalog, { dimensions }: Embedder): QdrantIndexOptions {
+async function openChatModel({ model }: Config): Promise<ChatModel | null> {
+  if (!model) return null;
+  const { name, ...rest } = model;
+  return restingChatModel(await langchainChatModel({ ...rest, model: name }), { clock: () => performance.now() });
+}
+
+function toQdrantOptions({ index }: Config, catalog: Catalog): QdrantIndexOptions {
   if (index.kind !== 'qdrant') throw new TypeError('the index is embedded');
   const { url, key, prefix, shards, replicationFactor, writeConsistencyFactor } = index;
   const placement = {
@@ -182,7 +256,7 @@ function toQdrantOptions({ index }: Config, catalog: Catalog, { dimensions }: Em
     replicationFactor: replicationFactor ?? undefined,
     writeConsistencyFactor: writeConsistencyFactor ?? undefined,
   };
-  return { url, apiKey: key ?? undefined, prefix, placement, catalog, dimensions };
+  return { url, apiKey: key ?? undefined, prefix, placement, catalog };
 }
 
 function toRerankerOptions({ url, model, key }: Extract<RerankerChoice, { kind: 'http' }>) {

@@ -1,3 +1,4 @@
+import type { PromptTemplate } from './answer/prompts.js';
 import type { CalibrateResult } from './calibrate/calibrate-collection.js';
 import type { Evaluation } from './calibrate/evaluate-questions.js';
 import type { Calibration } from './core/calibration.js';
@@ -13,8 +14,13 @@ import type { LabelledInput } from './core/labelled-row.js';
 import type { Passage, Reply } from './core/reply.js';
 import type { ReplyEvent } from './core/reply-event.js';
 import type { Section } from './core/section.js';
+import type { Verdict } from './core/verdict.js';
 import type { FeedbackRow } from './feedback/feedback-rows.js';
-import type { Page } from './ports/catalog.js';
+import type { IngestJobs } from './jobs/ingest-jobs.js';
+import type { ArchiveReader } from './ports/archive-reader.js';
+import type { Page, SectionRecord } from './ports/catalog.js';
+import type { SourceFiles } from './ports/source-files.js';
+import type { Reindexer } from './reindex/reindexer.js';
 
 /** Who asks: labels fail closed, null is full access. */
 export interface Access {
@@ -37,6 +43,8 @@ export interface QueryOptions extends SearchOptions {
   readonly template?: string;
   /** The template's inputs by name. */
   readonly inputs?: Readonly<Record<string, string>>;
+  /** The reply's id; a new one unless given. */
+  readonly id?: string;
 }
 
 export interface PutDocument {
@@ -48,13 +56,19 @@ export interface PutDocument {
   readonly metadata?: Metadata;
   /** Labels that replace those in force; left out, the document keeps what it has, and a new one is for everyone. */
   readonly access?: readonly string[];
+  /** Of an encrypted PDF; used once and kept nowhere. */
+  readonly password?: string;
   readonly signal?: AbortSignal;
+  /** Called when a state begins, and as it goes on: `share` of it is done, 0…1. */
+  readonly onProgress?: (state: 'loading' | 'cleaning' | 'cutting' | 'embedding' | 'publishing', share: number) => void;
 }
 
 export interface PutDocumentResult {
   readonly document: DocumentRecord;
   readonly diff: SectionDiff;
   readonly status: 'created' | 'updated' | 'unchanged';
+  /** Sections of which something had to be encoded; the others kept their vectors. */
+  readonly embeddedSections: number;
   readonly timings: { readonly prepareMs: number; readonly embedMs: number; readonly publishMs: number };
 }
 
@@ -64,6 +78,8 @@ export interface DeleteDocumentResult {
   readonly sectionsRemaining: number;
   readonly pointsRemaining: number;
   readonly bytesRemaining: number;
+  /** Jobs' documents of this id that waited or were in work, and ended with it. */
+  readonly jobsWithdrawn: number;
 }
 
 export interface SearchResult {
@@ -76,6 +92,17 @@ export interface SearchResult {
     readonly scoreMs: number;
     readonly totalMs: number;
   };
+}
+
+/** Texts as the encoder sees them. */
+export interface EmbedResult {
+  /** Unit length, one per text, in order. */
+  readonly vectors: readonly Float32Array[];
+  /** Indexes of texts that are longer than the encoder reads: their vectors leave the end out. */
+  readonly truncated: readonly number[];
+  /** Fingerprint of the encoder. */
+  readonly recipe: string;
+  readonly maxTokens: number;
 }
 
 /** The calibration behind a collection's confidences. */
@@ -123,6 +150,16 @@ export interface EvaluationRun extends Evaluation {
   readonly calibration: Reply['calibration'];
 }
 
+export interface CheckFactsOptions {
+  readonly filters?: Filter;
+  /** Texts of the caller's own to check against, beside the collection or instead of it; the id becomes `documentId`. */
+  readonly evidence?: readonly { readonly id: string; readonly text: string }[];
+  /** From this score on the text passes; 0…1, KAOJU_FACT_THRESHOLD unless set. */
+  readonly threshold?: number;
+  readonly access?: Access;
+  readonly signal?: AbortSignal;
+}
+
 /** What someone says of a reply. */
 export interface FeedbackInput {
   readonly replyId: string;
@@ -167,6 +204,9 @@ export interface KnowledgeBase {
     options?: { limit?: number; cursor?: string | null; access?: Access },
   ): Promise<Page<Section>>;
 
+  /** A section by its id, with its document. Rejects with `section_not_found`, also for one that the caller may not see. */
+  getSection(collection: string, sectionId: string, access?: Access): Promise<SectionRecord>;
+
   search(collection: string, question: string, options?: SearchOptions): Promise<SearchResult>;
   /** The last event of `streamQuery`. */
   query(collection: string, question: string, options?: QueryOptions): Promise<Reply>;
@@ -175,6 +215,25 @@ export interface KnowledgeBase {
    * the model. Nothing happens before the first event is asked for.
    */
   streamQuery(collection: string, question: string, options?: QueryOptions): AsyncIterable<ReplyEvent>;
+
+  /** Vectors of the encoder in use. Passages wait for questions; `question` is for texts that look for passages. */
+  embed(
+    texts: readonly string[],
+    options?: { side?: 'passage' | 'question'; signal?: AbortSignal },
+  ): Promise<EmbedResult>;
+  /** Tokens of each text, and whose: the built-in encoder's tokenizer, or an `estimate` beside another encoder. */
+  countTokens(
+    texts: readonly string[],
+    options?: { signal?: AbortSignal },
+  ): Promise<{ readonly counts: readonly number[]; readonly countedBy: string }>;
+  /**
+   * Checks a text claim by claim against a collection, or against the evidence given alone where it is null. Rejects with
+   * `invalid_request` when there is neither.
+   */
+  checkFacts(collection: string | null, text: string, options?: CheckFactsOptions): Promise<Verdict>;
+
+  /** What `template` may name, by id, `zh` before `en`. */
+  listTemplates(): readonly PromptTemplate[];
 
   getCalibration(collection: string): Promise<CalibrationReport>;
   /** Fits the collection's own calibration, and puts it in force if it is better on questions held back. */
@@ -199,6 +258,15 @@ export interface KnowledgeBase {
   ): Promise<Page<FeedbackEntry>>;
   /** The labelled questions in it, for `evaluate` and `calibrate`: where questions are kept and the right place is known. */
   exportFeedback(collection: string, options?: { access?: Access }): Promise<readonly FeedbackRow[]>;
+  /** Batch ingest: many documents at once, in the background, over restarts. */
+  readonly jobs: IngestJobs;
+  /** Folders of this machine that jobs may read. */
+  readonly sourceFiles: SourceFiles;
+  /** Reads archives for jobs. */
+  readonly archives: ArchiveReader;
+
+  /** Builds collections anew beside themselves, for another encoder, cleaning or cutting. */
+  readonly reindex: Pick<Reindexer, 'start' | 'rollBack' | 'drop' | 'cancel' | 'status'>;
 
   /** Names what is missing, with its remedy; empty when all is well. */
   health(): Promise<readonly HealthProblem[]>;

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { modelProviders } from '../src/config/model-choice.js';
 import { loadConfig } from '../src/config.js';
 import { KnowledgeBaseError } from '../src/core/errors.js';
 import { sha256 } from '../src/core/identity.js';
@@ -16,23 +18,39 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
 }
 
 describe('loadConfig()', () => {
+  test('reads ingest roots as absolute folders, separated by semicolons', () => {
+    const { ingestRoots } = loadConfig({ KAOJU_INGEST_ROOTS: ' /srv/a; b ;' });
+    expect(ingestRoots).toEqual(['/srv/a', resolve('b')]);
+    expect(Object.isFrozen(ingestRoots)).toBe(true);
+  });
+
   test('has safe defaults and is frozen to the bottom', () => {
     const config = loadConfig({ PATH: '/bin', KAOJU_PORT: '' });
     expect(config).toEqual({
       host: '127.0.0.1',
       port: 8080,
       publicUrl: null,
+      viewLinkDays: 7,
       dataDir: './data',
       apiKeys: [],
       index: { kind: 'embedded' },
       embedder: { kind: 'builtin' },
+      formerEmbedder: null,
       reader: true,
       reranker: null,
+      model: null,
+      promptsDir: null,
       encoderThreads: null,
       confidenceThreshold: 0.75,
       factThreshold: 0.7,
       relevanceFloor: 0.1,
+      ocr: true,
       maxDocumentBytes: 100_000_000,
+      chatSources: true,
+      rateLimit: null,
+      maxWaiting: 128,
+      maxStreams: 256,
+      ingestRoots: [],
       keepAnswers: 20_000,
       keepQuestions: false,
       logLevel: 'info',
@@ -103,7 +121,8 @@ describe('loadConfig()', () => {
       url: 'http://127.0.0.1:8001/v1',
       key: 'r',
     });
-    expect(config).toMatchObject({ encoderThreads: 2, reader: false, maxDocumentBytes: 5_000_000, logLevel: 'debug' });
+    expect(config).toMatchObject({ encoderThreads: 2, reader: false, ocr: false, maxDocumentBytes: 5_000_000 });
+    expect(config.logLevel).toBe('debug');
     expect(config).toMatchObject({ keepAnswers: 0, keepQuestions: true });
     expect(config).toMatchObject({ confidenceThreshold: 0.8, factThreshold: 1, relevanceFloor: 0 });
   });
@@ -129,6 +148,24 @@ describe('loadConfig()', () => {
     ]);
   });
 
+  test('takes any of the Embeddings of LangChain by module and class', () => {
+    const { embedder } = loadConfig({
+      KAOJU_EMBEDDER: 'langchain:@langchain/community/embeddings/zhipuai#ZhipuAIEmbeddings',
+      KAOJU_EMBEDDER_KEY: 'k',
+      KAOJU_EMBEDDER_OPTIONS: '{"modelName":"embedding-3"}',
+    });
+    expect(embedder).toEqual({
+      kind: 'langchain',
+      module: '@langchain/community/embeddings/zhipuai',
+      name: 'ZhipuAIEmbeddings',
+      options: { apiKey: 'k', modelName: 'embedding-3' },
+    });
+    expect(problemsOf({ KAOJU_EMBEDDER: 'langchain:zhipu', KAOJU_EMBEDDER_OPTIONS: 'secret' })).toEqual([
+      expect.stringMatching(/must be langchain:<module>#<class>/),
+      'KAOJU_EMBEDDER_OPTIONS must be a JSON object, such as {"model":"embedding-3"}',
+    ]);
+  });
+
   test('asks back about unknown names', () => {
     expect(problemsOf({ KAOJU_PROT: '1' })).toEqual(['KAOJU_PROT is not a setting; did you mean KAOJU_PORT?']);
     expect(problemsOf({ KAOJU_TELEMETRY_ENDPOINT_X: '1' })[0]).toMatch(/is not a setting; remove it$/);
@@ -136,15 +173,42 @@ describe('loadConfig()', () => {
 
   test('refuses what a later version serves instead of ignoring it', () => {
     const later = {
-      KAOJU_OCR: 'on',
-      KAOJU_MODEL: 'm',
       KAOJU_DATABASE_URL: 'd',
-      KAOJU_INGEST_ROOTS: '/',
     };
     for (const [name, value] of Object.entries(later))
       expect(problemsOf({ [name]: value })).toEqual([
         expect.stringMatching(new RegExp(`^${name}.*not in this version`)),
       ]);
+  });
+
+  test('takes a model by its server, or by a provider of LangChain', () => {
+    const model = (environment: Record<string, string>) => loadConfig(environment).model;
+    const url = 'http://127.0.0.1:8000/v1';
+    expect(model({ KAOJU_MODEL: 'qwen2.5:7b', KAOJU_MODEL_URL: `${url}/`, KAOJU_MODEL_KEY: 'k' })).toEqual({
+      provider: 'openai',
+      name: 'qwen2.5:7b',
+      url,
+      key: 'k',
+      timeoutMs: 120_000,
+      concurrency: 4,
+    });
+    expect(model({ KAOJU_MODEL: 'anthropic:claude-x', KAOJU_MODEL_TIMEOUT_SECONDS: '9' })).toMatchObject({
+      provider: 'anthropic',
+      name: 'claude-x',
+      url: null,
+      timeoutMs: 9000,
+    });
+    expect(problemsOf({ KAOJU_MODEL: 'm' })).toEqual([expect.stringMatching(/needs KAOJU_MODEL_URL.*anthropic:m/)]);
+    expect(problemsOf({ KAOJU_MODEL: 'openai:m' })).toEqual([expect.stringMatching(/needs KAOJU_MODEL_KEY/)]);
+    expect(problemsOf({ KAOJU_MODEL: 'ollama:' })).toEqual([expect.stringMatching(/names no model/)]);
+    expect(problemsOf({ KAOJU_MODEL_URL: url })).toEqual([expect.stringMatching(/need KAOJU_MODEL=/)]);
+  });
+
+  test('knows the providers that LangChain knows', async () => {
+    const { MODEL_PROVIDER_CONFIG } = await import('langchain/chat_models/universal');
+    // A gateway to the others, with a key and an address of its own in the environment.
+    const known = Object.keys(MODEL_PROVIDER_CONFIG).filter((name) => name !== 'langsmith');
+    expect([...modelProviders].sort()).toEqual(known.sort());
   });
 
   test('opens no other host without keys', () => {
@@ -178,7 +242,7 @@ describe('loadConfig()', () => {
 
   test('asks for what an embedding endpoint needs', () => {
     expect(problemsOf({ KAOJU_EMBEDDER: 'openai:m' })).toEqual([expect.stringMatching(/needs KAOJU_EMBEDDER_URL/)]);
-    expect(problemsOf({ KAOJU_EMBEDDER: 'bge-m3' })).toEqual([expect.stringMatching(/builtin or openai:<model>/)]);
+    expect(problemsOf({ KAOJU_EMBEDDER: 'bge-m3' })).toEqual([expect.stringMatching(/builtin, openai:<model>/)]);
     expect(problemsOf({ KAOJU_EMBEDDER_URL: 'http://a/v1' })).toEqual([expect.stringMatching(/KAOJU_EMBEDDER=openai/)]);
   });
 

@@ -9,6 +9,7 @@ import type { Embedder } from '../ports/embedder.js';
 import type { Reader } from '../ports/reader.js';
 import type { Reranker } from '../ports/reranker.js';
 import type { SectionIndex } from '../ports/section-index.js';
+import type { WordsOfPart } from './part-words.js';
 import type { Prompts } from './prompts.js';
 import type { Scored } from './score.js';
 
@@ -26,11 +27,13 @@ export interface AnswerPorts {
   readonly reader: Reader | null;
   /** Orders the first passages anew; absent or null without one. */
   readonly reranker?: Reranker | null;
-  /** Seam for the tuned model; null without one. */
+  /** The tuned model; null without one. */
   readonly chatModel: ChatModel | null;
   readonly catalog: Catalog;
   readonly index: SectionIndex;
   readonly extractor: TermExtractor;
+  /** Cuts parts into words by the same extractor, and may remember them; made of the extractor unless given. */
+  readonly wordsOfPart?: WordsOfPart;
   readonly calibrations: Calibrations;
   readonly prompts: Prompts;
   /** Milliseconds that only ever grow; differences are reported as timings. */
@@ -38,6 +41,8 @@ export interface AnswerPorts {
   readonly newId: () => string;
   /** At or above it an answer is composed; 0…1. */
   readonly threshold: number;
+  /** From this factuality score on a model's draft is shown, and each of its sentences from this support on; 0…1. */
+  readonly factThreshold: number;
   /** Below it nothing is shown; 0…1, at most `threshold`. */
   readonly relevanceFloor: number;
 }
@@ -46,6 +51,8 @@ export interface AnswerPorts {
 export interface QuestionRequest {
   readonly collection: CollectionRecord;
   readonly question: string;
+  /** The reply's id; a new one unless given. */
+  readonly id?: string | undefined;
   readonly filters?: Filter | undefined;
   /** Passages returned at most; 1…50, 5 unless set. */
   readonly topK?: number | undefined;

@@ -1,12 +1,17 @@
 import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type AskOptions, ask } from './commands/ask.js';
+import { backup, restore } from './commands/backup.js';
 import { type CalibrateOptions, calibrate } from './commands/calibrate.js';
+import { type CheckOptions, check } from './commands/check.js';
 import * as collections from './commands/collections.js';
 import { doctor } from './commands/doctor.js';
 import { type EvalOptions, evaluate } from './commands/eval.js';
 import * as feedback from './commands/feedback.js';
 import { type IngestOptions, ingest } from './commands/ingest.js';
+import { type InspectOptions, inspect } from './commands/inspect.js';
+import * as jobs from './commands/jobs.js';
 import { quickstart } from './commands/quickstart.js';
+import { type ReindexOptions, reindex } from './commands/reindex.js';
 import { search } from './commands/search.js';
 import { serve } from './commands/serve.js';
 import type { CommandContext, Services } from './context.js';
@@ -59,10 +64,13 @@ function createProgram(run: Run): Command {
     });
   addServing(program, run);
   addDocuments(program, run);
+  addInspection(program, run);
+  addJobs(program, run);
   addQuestions(program, run);
   addConfidence(program, run);
   addFeedback(program, run);
   addCollections(program, run);
+  addBackup(program, run);
   return program;
 }
 
@@ -72,6 +80,13 @@ function addServing(program: Command, run: Run): void {
     .description('start the HTTP server on the data folder')
     .action(async (_options: object, command: Command) => {
       run.complete = await serve(contextOf(run, command));
+    });
+  program
+    .command('mcp')
+    .description('serve the Model Context Protocol on stdin and stdout, for a program that starts this command')
+    .action(async (_options: object, command: Command) => {
+      const { mcp } = await import('./commands/mcp.js');
+      run.complete = await mcp(contextOf(run, command), run.environment.version);
     });
   program
     .command('quickstart')
@@ -89,6 +104,40 @@ function addServing(program: Command, run: Run): void {
     });
 }
 
+function addBackup(program: Command, run: Run): void {
+  program
+    .command('reindex')
+    .description(
+      'build a collection anew beside itself, for another encoder, cleaning or cutting, and switch when it is verified',
+    )
+    .argument('<collection>')
+    .option('--rollback', 'bring the build before up to date and put it in use again')
+    .option('--status', 'how it stands')
+    .option('--cancel', 'end what is running; the next time goes on with it')
+    .option('--drop', 'delete the build before, and one that is unfinished')
+    .option('--skip-failed', 'leave documents out that cannot be made anew')
+    .option('--json', 'for machines')
+    .action(async (collection: string, options: ReindexOptions, command: Command) => {
+      run.complete = await reindex(contextOf(run, command), collection, options);
+    });
+  program
+    .command('backup')
+    .description('copy the knowledge base into a folder, also while it is being served')
+    .argument('<folder>', 'a folder that does not exist yet')
+    .option('--json', 'for machines: what the backup holds')
+    .action(async (folder: string, options: collections.JsonOption, command: Command) => {
+      run.complete = await backup(contextOf(run, command), folder, options);
+    });
+  program
+    .command('restore')
+    .description('verify a backup and put it into the data folder, which must hold no knowledge base')
+    .argument('<folder>', 'what kaoju backup wrote')
+    .option('--json', 'for machines: what the backup holds')
+    .action(async (folder: string, options: collections.JsonOption, command: Command) => {
+      run.complete = await restore(contextOf(run, command), folder, options);
+    });
+}
+
 function addDocuments(program: Command, run: Run): void {
   program
     .command('ingest')
@@ -101,10 +150,60 @@ function addDocuments(program: Command, run: Run): void {
     .option('--period <period>')
     .option('--metadata <key=value...>', 'more metadata')
     .option('--access <labels...>', 'access labels: who may see the documents')
+    .option('--password <password>', 'of encrypted PDFs')
+    .option('--watch', 'go on with every change until Ctrl-C')
+    .option('--prune', 'remove documents of the folders whose files are gone')
+    .option('--dry-run', 'say what would be added, changed and removed, and change nothing')
+    .option('-y, --yes', 'prune although much would go')
     .option('-v, --verbose', 'show the notes of every ingest report')
     .option('--json', 'for machines: one line a document')
     .action(async (paths: string[], options: IngestOptions, command: Command) => {
       run.complete = await ingest(contextOf(run, command), paths, options);
+    });
+}
+
+function addJobs(program: Command, run: Run): void {
+  const group = program.command('jobs').description('list, show, cancel and retry batches');
+  group
+    .command('list', { isDefault: true })
+    .option('-c, --collection <name>')
+    .option('--json', 'for machines')
+    .action(async (options: jobs.ListOptions, command: Command) => {
+      run.complete = await jobs.listJobs(contextOf(run, command), options);
+    });
+  group
+    .command('show <id>')
+    .option('-f, --follow', 'show its progress until it is over')
+    .option('--json', 'for machines')
+    .action(async (id: string, options: jobs.ShowOptions, command: Command) => {
+      run.complete = await jobs.showJob(contextOf(run, command), id, options);
+    });
+  group
+    .command('cancel <id>')
+    .option('--json', 'for machines')
+    .action(async (id: string, options: { json?: boolean }, command: Command) => {
+      run.complete = await jobs.cancelJob(contextOf(run, command), id, options);
+    });
+  group
+    .command('retry <id>')
+    .option('--only-failed', 'not what was cancelled')
+    .option('--json', 'for machines')
+    .action(async (id: string, options: jobs.RetryOptions, command: Command) => {
+      run.complete = await jobs.retryJob(contextOf(run, command), id, options);
+    });
+}
+
+function addInspection(program: Command, run: Run): void {
+  program
+    .command('inspect')
+    .description('show what ingesting a file would make of it: pages, section tree, what is left out and why')
+    .argument('<file>', 'Markdown, text or PDF; no server and no collection are needed')
+    .option('--html <page>', "also write one self-contained page: each PDF page's picture beside its sections")
+    .option('--heading-level <level>', 'deepest heading that opens a section, 1 to 6 (default: 3)', parseCount)
+    .option('--password <password>', 'of an encrypted PDF')
+    .option('--json', 'for machines')
+    .action(async (file: string, options: InspectOptions, command: Command) => {
+      run.complete = await inspect(contextOf(run, command), file, options);
     });
 }
 
@@ -129,6 +228,17 @@ function addQuestions(program: Command, run: Run): void {
 }
 
 function addConfidence(program: Command, run: Run): void {
+  program
+    .command('check')
+    .description('check a text claim by claim; exits 1 when it does not pass')
+    .argument('<file>', 'UTF-8 text or Markdown; - for standard input')
+    .option('-c, --collection <name>', 'knowledge base to check against (default: the only one)')
+    .option('--evidence <files...>', 'texts to check against; without --collection, against them alone')
+    .option('--threshold <share>', 'score from which on it passes (default: KAOJU_FACT_THRESHOLD)', parseShare)
+    .option('--json', 'for machines: the verdict')
+    .action(async (file: string, options: CheckOptions, command: Command) => {
+      run.complete = await check(contextOf(run, command), file, options);
+    });
   program
     .command('eval')
     .description('ask labelled questions and measure the replies')

@@ -9,12 +9,16 @@ import { sectionIdOf, sha256 } from '../../src/core/identity.js';
 import { type LabelledInput, parseLabelledRows } from '../../src/core/labelled-row.js';
 import type { Passage, Reply } from '../../src/core/reply.js';
 import type { Section } from '../../src/core/section.js';
+import type { Verdict } from '../../src/core/verdict.js';
 import { feedbackRows } from '../../src/feedback/feedback-rows.js';
+import type { IngestJobs } from '../../src/jobs/ingest-jobs.js';
 import type {
   Access,
   CalibrateOptions,
   CalibrationReport,
+  CheckFactsOptions,
   DeleteDocumentResult,
+  EmbedResult,
   EvaluateOptions,
   EvaluationRun,
   FeedbackInput,
@@ -26,9 +30,15 @@ import type {
   SearchOptions,
   SearchResult,
 } from '../../src/knowledge-base.js';
-import type { Page } from '../../src/ports/catalog.js';
+import type { ArchiveReader } from '../../src/ports/archive-reader.js';
+import type { Page, SectionRecord } from '../../src/ports/catalog.js';
+import type { SourceFiles } from '../../src/ports/source-files.js';
+import type { ReindexStatus } from '../../src/reindex/reindexer.js';
+import { newDocument, newJob } from '../contracts/job-contract.js';
 import { fakeCalibration } from './answer-ports.js';
 import { answerRecord } from './answer-record.js';
+import { fakeJobs, noArchives, noSourceFiles } from './fake-jobs.js';
+import { fakeVerdict } from './fake-verdict.js';
 
 interface Held {
   readonly record: DocumentRecord;
@@ -60,11 +70,59 @@ export class FakeKnowledgeBase implements KnowledgeBase {
   /** What the last call of `putDocument` was given. */
   lastPut: PutDocument | undefined;
   lastSearch: SearchOptions | undefined;
+  lastQuery: (QueryOptions & { question: string }) | undefined;
   lastCalibrate: CalibrateOptions | undefined;
+  lastCheck: CheckFactsOptions | undefined;
   refused: KnowledgeBaseError | null = null;
   /** On replies about a document labelled `hr`. */
   feedback: FeedbackEntry[] = [];
   readonly #collections = new Map<string, { settings: CollectionSettings; documents: Map<string, Held> }>();
+
+  sourceFiles: SourceFiles = noSourceFiles;
+  archives: ArchiveReader = noArchives;
+  readonly #jobs = fakeJobs({
+    openCollection: (name) => this.getCollection(name),
+    documents: async (name) => [...this.#collection(name).documents.values()].map(({ record }) => record),
+    putDocument: (collection, input) => this.putDocument(collection, input),
+    deleteDocument: (collection, id) => this.deleteDocument(collection, id),
+  });
+  readonly jobs: IngestJobs = this.#jobs.jobs;
+
+  /** A job that is over, of one open document and one labelled `hr`. */
+  async addJob(id: string): Promise<void> {
+    const end = { state: 'skipped', problem: null } as const;
+    await this.#jobs.store.createJob(newJob(id, { collection: 'handbook', idempotencyKey: id }), [
+      newDocument('handbook/faq.md', { end }),
+      newDocument('salaries.md', { end, access: ['hr'] }),
+    ]);
+  }
+
+  reindexed: [action: string, collection: string, skipFailed?: boolean | undefined][] = [];
+  readonly reindex: KnowledgeBase['reindex'] = {
+    start: (collection, options) => this.#reindex('build', collection, options?.skipFailed),
+    rollBack: (collection, options) => this.#reindex('rollback', collection, options?.skipFailed),
+    drop: (collection) => this.#reindex('drop', collection),
+    cancel: (collection) => this.#reindex('cancel', collection),
+    status: (collection) => this.#reindex('status', collection),
+  };
+
+  async #reindex(action: string, collection: string, skipFailed?: boolean): Promise<ReindexStatus> {
+    const { documents, sections, points, recipe } = await this.getCollection(collection);
+    this.reindexed.push([action, collection, skipFailed]);
+    return {
+      collection,
+      action: action === 'rollback' ? 'rollback' : 'build',
+      state: 'done',
+      documents,
+      totalDocuments: documents,
+      recipe,
+      nextRecipe: null,
+      previousRecipe: recipe,
+      difference: { made: documents, removed: 0, failed: [{ documentId: 'a.pdf', message: 'Cannot read it' }] },
+      verification: { documents, sections, points, asked: 0, foundBefore: null, foundNow: null },
+      problem: null,
+    };
+  }
 
   async putCollection(name: string, settings: Partial<CollectionSettings> = {}) {
     const held = this.#collections.get(name);
@@ -77,7 +135,17 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     const { settings, documents } = this.#collection(name);
     const sections = [...documents.values()].flatMap((held) => held.sections).length;
     const counts = { documents: documents.size, sections, points: sections };
-    return { name, settings, recipe: 'fake-1', revision: 'r1', ...counts, createdAt: time, updatedAt: time };
+    const encoding = { recipe: 'fake-1', questionRecipe: 'fake-1', dimensions: 8 };
+    return {
+      name,
+      generation: 'g1',
+      settings,
+      ...encoding,
+      revision: 'r1',
+      ...counts,
+      createdAt: time,
+      updatedAt: time,
+    };
   }
 
   async listCollections(): Promise<CollectionRecord[]> {
@@ -114,6 +182,7 @@ export class FakeKnowledgeBase implements KnowledgeBase {
         unchanged: same ? removed : 0,
         removed: same ? 0 : removed,
       },
+      embeddedSections: same ? 0 : sections.length,
       timings: { prepareMs: 1, embedMs: 1, publishMs: 1 },
     };
   }
@@ -136,7 +205,7 @@ export class FakeKnowledgeBase implements KnowledgeBase {
   async deleteDocument(collection: string, id: string): Promise<DeleteDocumentResult> {
     const count = this.#document(collection, id, { labels: null }).sections.length;
     this.#collection(collection).documents.delete(id);
-    const remaining = { sectionsRemaining: 0, pointsRemaining: 0, bytesRemaining: 0 };
+    const remaining = { sectionsRemaining: 0, pointsRemaining: 0, bytesRemaining: 0, jobsWithdrawn: 0 };
     return { sectionsBefore: count, pointsBefore: count, ...remaining };
   }
 
@@ -148,6 +217,14 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     return toPage(this.#document(collection, documentId, options.access).sections, options);
   }
 
+  async getSection(collection: string, sectionId: string, access?: Access): Promise<SectionRecord> {
+    for (const { record, sections } of this.#collection(collection).documents.values()) {
+      const section = sections.find(({ id }) => id === sectionId);
+      if (section && mayAccess(record.access, labelsOf(access))) return { section, document: record };
+    }
+    throw new KnowledgeBaseError('section_not_found', `Cannot find section "${sectionId}": there is none`);
+  }
+
   async search(collection: string, _question: string, options: SearchOptions = {}): Promise<SearchResult> {
     this.lastSearch = options;
     await this.beforeQuery(options);
@@ -156,11 +233,12 @@ export class FakeKnowledgeBase implements KnowledgeBase {
   }
 
   async query(collection: string, question: string, options: QueryOptions = {}): Promise<Reply> {
+    this.lastQuery = { question, ...options };
     const { passages, collectionRevision } = await this.search(collection, question, options);
     const [best] = passages;
     const quote = best?.text.trim() ?? '';
     return {
-      id: 'reply-1',
+      id: options.id ?? 'reply-1',
       question,
       collection,
       answer: best ? `${quote}[1]` : 'The knowledge base holds nothing about this.',
@@ -170,6 +248,8 @@ export class FakeKnowledgeBase implements KnowledgeBase {
       threshold: 0.75,
       citations: best ? [{ ...best, number: 1, quote, answerStart: 0, answerEnd: quote.length }] : [],
       verdict: null,
+      draft: null,
+      usage: null,
       passages,
       collectionRevision,
       modelRevision: null,
@@ -185,6 +265,42 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     const reply = await this.query(collection, question, options);
     yield { type: 'text', text: reply.answer } as const;
     yield { type: 'reply', reply } as const;
+  }
+
+  async embed(texts: readonly string[]): Promise<EmbedResult> {
+    const truncated = texts.flatMap((text, index) => (text.length > 500 ? [index] : []));
+    return {
+      vectors: texts.map((text) => Float32Array.of(text.length, 0.5)),
+      truncated,
+      recipe: 'fake',
+      maxTokens: 512,
+    };
+  }
+
+  /** A character is a token. */
+  async countTokens(texts: readonly string[]) {
+    return { counts: texts.map((text) => Array.from(text).length), countedBy: 'fake' };
+  }
+
+  async checkFacts(collection: string | null, _text: string, options: CheckFactsOptions = {}): Promise<Verdict> {
+    this.lastCheck = options;
+    const { threshold = 0.7, evidence = [] } = options;
+    // Like the real one it takes evidence only from what the caller may see.
+    const passages = collection === null ? [] : this.#passages(collection, options);
+    const claims = fakeVerdict.claims.map((claim) => ({
+      ...claim,
+      evidence: [
+        ...passages.map((passage) => ({ ...passage, quote: passage.text, stance: 'related' as const })),
+        ...claim.evidence.slice(0, evidence.length),
+      ],
+    }));
+    return { ...fakeVerdict, threshold, claims };
+  }
+
+  listTemplates() {
+    const inputs = [{ name: 'grade', description: '年级', default: null }];
+    const shared = { version: 1, title: '教学内容', description: '按年级编写', inputs, own: false };
+    return [{ id: 'teaching', language: 'zh' as const, ...shared }];
   }
 
   async getCalibration(collection: string): Promise<CalibrationReport> {
@@ -371,6 +487,7 @@ function toPassage(record: DocumentRecord, section: Section, explain: boolean): 
   return {
     documentId: record.id,
     documentTitle: record.title,
+    documentRevision: record.revision,
     sectionId: section.id,
     headingPath: section.headingPath,
     text: section.text,

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openKnowledgeBase } from '../../src/compose.js';
-import type { IndexChoice } from '../../src/config.js';
+import { backUp, restore } from '../../src/compose-backup.js';
+import { type IndexChoice, loadConfig } from '../../src/config.js';
 import type { KnowledgeBase } from '../../src/knowledge-base.js';
 import { type FakeQdrantServer, startQdrantServer } from '../fakes/qdrant/qdrant-server.js';
 
@@ -11,7 +12,7 @@ import { type FakeQdrantServer, startQdrantServer } from '../fakes/qdrant/qdrant
 
 const path = '人事/休假/2025/休假管理办法.md';
 let folder: string;
-let index: IndexChoice;
+let index: Extract<IndexChoice, { kind: 'qdrant' }>;
 let server: FakeQdrantServer;
 let knowledgeBase: KnowledgeBase;
 
@@ -51,6 +52,20 @@ test('ingests a document anew although its bytes are the same, when Qdrant has l
   expect(again.status).toBe('updated');
   expect(await knowledgeBase.query('handbook', question)).toMatchObject({ route: 'knowledge_base' });
   expect(await knowledgeBase.health()).toEqual([]);
+});
+
+test('is backed up with snapshots, and restored on an empty Qdrant', async () => {
+  const config = { ...loadConfig({}), dataDir: folder, index };
+  const manifest = await backUp(config, join(folder, 'backup'), '0.1.0');
+  expect(Object.keys(manifest.snapshots)).toHaveLength(1);
+  const empty = await startQdrantServer({ apiKey: 'secret' });
+  const moved = { ...config, dataDir: join(folder, 'restored'), index: { ...index, url: empty.url } };
+  await restore(moved, join(folder, 'backup'));
+  const restored = await openKnowledgeBase(moved);
+  expect(await restored.health()).toEqual([]);
+  expect(await restored.query('handbook', '没有休完的年假可以结转几天？')).toMatchObject({ route: 'knowledge_base' });
+  await restored.close();
+  await empty.close();
 });
 
 test('says 503 while Qdrant is away, never that it does not know', async () => {

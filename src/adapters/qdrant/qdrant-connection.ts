@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QdrantClient, QdrantClientResourceExhaustedError, QdrantClientTimeoutError } from '@qdrant/js-client-rest';
 import { KnowledgeBaseError } from '../../core/errors.js';
+import { abortable } from '../abortable.js';
 
 export interface QdrantConnectionOptions {
   /** Root of the server, `http://localhost:6333`. */
@@ -46,6 +47,7 @@ export function connectQdrant(options: QdrantConnectionOptions): QdrantConnectio
       for (let attempt = 1; ; attempt++) {
         signal?.throwIfAborted();
         try {
+          // The client takes no signal: its own timeout bounds what goes on unheard.
           return await abortable(run(client), signal);
         } catch (error) {
           signal?.throwIfAborted();
@@ -82,22 +84,6 @@ function createClient(text: string, apiKey: string | undefined, timeoutMs: numbe
     checkCompatibility: false,
   });
   return { url: url.href.replace(/\/+$/, ''), client };
-}
-
-/** The client takes no signal: an aborted call goes on unheard, bounded by its timeout. */
-async function abortable<Result>(running: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-  if (!signal) return running;
-  running.catch(() => {});
-  let onAbort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([running, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }
 
 interface Failure {

@@ -13,7 +13,7 @@ import type {
 } from '../../ports/section-index.js';
 import { connectQdrant, type QdrantConnection, type QdrantConnectionOptions } from './qdrant-connection.js';
 import { documentConditions, payloadKey, tenantCondition, toQdrantFilter } from './qdrant-filter.js';
-import { documentPayload, toQdrantPoint } from './qdrant-points.js';
+import { documentPayload, qdrantPointId, toQdrantPoint } from './qdrant-points.js';
 import { ensureQdrantCollection, type QdrantPlacement, qdrantCollectionOf } from './qdrant-schema.js';
 import { cutsEquals, rankHits, type ScoredPoint, scoredPointsOf, searchesOf } from './qdrant-search.js';
 import { sweepCollection } from './qdrant-sweep.js';
@@ -21,8 +21,6 @@ import { sweepCollection } from './qdrant-sweep.js';
 export interface QdrantIndexOptions extends QdrantConnectionOptions {
   /** What says which points are live. */
   readonly catalog: Catalog;
-  /** Length of the encoder's vectors; with a collection's recipe it names its Qdrant collection. */
-  readonly dimensions: number;
   /** First part of the names of our collections in Qdrant; `kaoju` unless set. */
   readonly prefix?: string | undefined;
   readonly placement?: QdrantPlacement | undefined;
@@ -71,34 +69,25 @@ class Qdrant implements SectionIndex {
     this.#now = options.now ?? (() => new Date());
   }
 
-  async createCollection(collection: string, recipe: string, dimensions: number): Promise<void> {
-    const record = await this.#findCollection(collection);
-    if (record && record.points > 0 && (record.recipe !== recipe || dimensions !== this.#options.dimensions)) {
-      throw new KnowledgeBaseError(
-        'recipe_mismatch',
-        `Cannot index collection "${collection}": its vectors have recipe ${record.recipe} and ${this.#options.dimensions} ` +
-          `dimensions, expected ${recipe} and ${dimensions}; reindex it or start with the former encoder`,
-        { facts: { collection, recipe: record.recipe, expected: recipe } },
-      );
-    }
-    const name = qdrantCollectionOf(this.#prefix, recipe, dimensions);
+  async createCollection(collection: string): Promise<void> {
+    const { name, dimensions } = await this.#placeOf(collection);
     await ensureQdrantCollection(this.#connection, name, dimensions, this.#options.placement ?? {});
   }
 
-  async dropCollection(collection: string): Promise<void> {
-    for (const name of await this.#ownCollections()) await this.#delete(name, [tenantCondition(collection)]);
+  async dropCollection(collection: CollectionRecord): Promise<void> {
+    await this.#delete(this.#nameOf(collection), [tenantCondition(collection.generation)]);
   }
 
   async stage(collection: string, document: IndexedDocument, points: readonly Point[]): Promise<void> {
-    const wrong = points.find(({ dense }) => dense.length !== this.#options.dimensions);
-    if (wrong) throw this.#wrongLength(`stage document "${document.id}"`, collection, wrong.dense.length);
-    const name = await this.#nameOf(collection);
+    const { name, generation, dimensions } = await this.#placeOf(collection);
+    const wrong = points.find(({ dense }) => dense.length !== dimensions);
+    if (wrong) throw wrongLength(`stage document "${document.id}"`, collection, wrong.dense.length, dimensions);
     await this.#indexFields(name, document);
     const stagedAt = this.#now();
     for (let start = 0; start < points.length; start += batchSize) {
       const batch = points
         .slice(start, start + batchSize)
-        .map((point) => toQdrantPoint(collection, document, point, stagedAt));
+        .map((point) => toQdrantPoint(generation, document, point, stagedAt));
       await this.#connection.call(`stage document "${document.id}"`, (client) =>
         client.upsert(name, { points: batch, wait: true, ordering: 'medium' }),
       );
@@ -107,21 +96,21 @@ class Qdrant implements SectionIndex {
 
   async unstage(collection: string, documentId: string): Promise<void> {
     const live = await this.#catalog.livePointIds(collection, documentId);
-    await this.#deleteBut(await this.#nameOf(collection), collection, documentId, [...live]);
+    await this.#deleteBut(await this.#placeOf(collection), documentId, [...live]);
   }
 
   async published(collection: string, document: IndexedDocument, pointIds: readonly string[]): Promise<void> {
     try {
-      const name = await this.#nameOf(collection);
+      const place = await this.#placeOf(collection);
       await this.#connection.call(`publish document "${document.id}"`, (client) =>
-        client.setPayload(name, {
+        client.setPayload(place.name, {
           payload: documentPayload(document),
-          filter: { must: documentConditions(collection, document.id) },
+          filter: { must: documentConditions(place.generation, document.id) },
           wait: true,
           ordering: 'medium',
         }),
       );
-      await this.#deleteBut(name, collection, document.id, pointIds);
+      await this.#deleteBut(place, document.id, pointIds);
     } catch (error) {
       // It is published all the same: what Qdrant was not told, `synchronise` mends at the next start.
       if (!(error instanceof KnowledgeBaseError && error.code === 'index_unavailable')) throw error;
@@ -129,23 +118,18 @@ class Qdrant implements SectionIndex {
   }
 
   async removeDocument(collection: string, documentId: string): Promise<number> {
-    let remaining = 0;
-    for (const name of await this.#ownCollections()) {
-      await this.#delete(name, documentConditions(collection, documentId));
-      remaining += await this.#count(name, documentConditions(collection, documentId));
-    }
-    return remaining;
+    const { name, generation } = await this.#placeOf(collection);
+    await this.#delete(name, documentConditions(generation, documentId));
+    return this.#count(name, documentConditions(generation, documentId));
   }
 
   async query(collection: string, query: IndexQuery, options: { signal?: AbortSignal } = {}): Promise<IndexHit[]> {
     const { signal } = options;
     signal?.throwIfAborted();
-    if (query.dense.length !== this.#options.dimensions) {
-      throw this.#wrongLength('search', collection, query.dense.length);
-    }
-    const name = await this.#nameOf(collection);
-    const listValues = (key: string) => this.#listValues(name, collection, key, signal);
-    const filter = await toQdrantFilter(collection, query.filter, query.labels, listValues);
+    const { name, generation, dimensions } = await this.#placeOf(collection);
+    if (query.dense.length !== dimensions) throw wrongLength('search', collection, query.dense.length, dimensions);
+    const listValues = (key: string) => this.#listValues(name, generation, key, signal);
+    const filter = await toQdrantFilter(generation, query.filter, query.labels, listValues);
     for (let limit = query.limit + spare; ; limit = Math.min(limit * 2, widestLeg)) {
       const searches = searchesOf(query, filter, limit);
       const answers = await this.#connection.call(
@@ -163,18 +147,19 @@ class Qdrant implements SectionIndex {
   }
 
   async count(collection: string, documentId?: string): Promise<number> {
+    const { name, generation } = await this.#placeOf(collection);
     const conditions =
-      documentId === undefined ? [tenantCondition(collection)] : documentConditions(collection, documentId);
-    return this.#count(await this.#nameOf(collection), conditions);
+      documentId === undefined ? [tenantCondition(generation)] : documentConditions(generation, documentId);
+    return this.#count(name, conditions);
   }
 
   async synchronise(catalog: Catalog): Promise<SynchroniseReport> {
     const before = new Date(this.#now().getTime() - (this.#options.sweepAfterMs ?? 0));
     let sweptPoints = 0;
     const incomplete: SynchroniseReport['incomplete'][number][] = [];
-    for (const { name: collection, recipe } of await catalog.listCollections()) {
-      const name = qdrantCollectionOf(this.#prefix, recipe, this.#options.dimensions);
-      await ensureQdrantCollection(this.#connection, name, this.#options.dimensions, this.#options.placement ?? {});
+    for (const collection of await catalog.listGenerations()) {
+      const name = this.#nameOf(collection);
+      await ensureQdrantCollection(this.#connection, name, collection.dimensions, this.#options.placement ?? {});
       const report = await sweepCollection({ connection: this.#connection, name, collection, catalog, before });
       sweptPoints += report.sweptPoints;
       incomplete.push(...report.incomplete);
@@ -185,9 +170,8 @@ class Qdrant implements SectionIndex {
   /** Asks for the state of every Qdrant collection in use; one that is gone or has lost its shards answers no search. */
   async health(): Promise<KnowledgeBaseError | null> {
     try {
-      const { dimensions } = this.#options;
-      const recipes = new Set((await this.#catalog.listCollections()).map(({ recipe }) => recipe));
-      const names = [...recipes].map((recipe) => qdrantCollectionOf(this.#prefix, recipe, dimensions));
+      const collections = await this.#catalog.listCollections();
+      const names = [...new Set(collections.map((collection) => this.#nameOf(collection)))];
       const states = await Promise.all(
         names.map((name) => this.#connection.call(`read "${name}"`, (client) => client.getCollection(name))),
       );
@@ -205,15 +189,6 @@ class Qdrant implements SectionIndex {
 
   async close(): Promise<void> {}
 
-  async #findCollection(collection: string): Promise<CollectionRecord | null> {
-    try {
-      return await this.#catalog.getCollection(collection);
-    } catch (error) {
-      if (error instanceof KnowledgeBaseError && error.code === 'collection_not_found') return null;
-      throw error;
-    }
-  }
-
   /** What the catalog says is live, and may be seen: the payload follows a publication, it does not lead it. */
   async #liveOf(collection: string, query: IndexQuery, found: readonly ScoredPoint[]): Promise<ScoredPoint[]> {
     const documents = await this.#catalog.findDocumentsOfPoints(
@@ -230,19 +205,19 @@ class Qdrant implements SectionIndex {
     });
   }
 
-  async #nameOf(collection: string): Promise<string> {
-    const { recipe } = await this.#catalog.getCollection(collection);
-    return qdrantCollectionOf(this.#prefix, recipe, this.#options.dimensions);
+  /** Where the build is that has this name now: names change hands. */
+  async #placeOf(collection: string): Promise<Place> {
+    const record = await this.#catalog.getCollection(collection);
+    return { name: this.#nameOf(record), generation: record.generation, dimensions: record.dimensions };
   }
 
-  async #ownCollections(): Promise<string[]> {
-    const { collections } = await this.#connection.call('list collections', (client) => client.getCollections());
-    return collections.map(({ name }) => name).filter((name) => name.startsWith(`${this.#prefix}_`));
+  #nameOf({ recipe, dimensions }: CollectionRecord): string {
+    return qdrantCollectionOf(this.#prefix, recipe, dimensions);
   }
 
-  async #deleteBut(name: string, collection: string, documentId: string, kept: readonly string[]): Promise<void> {
-    const filter: Schemas['Filter'] = { must: documentConditions(collection, documentId) };
-    if (kept.length > 0) filter.must_not = [{ has_id: [...kept] }];
+  async #deleteBut({ name, generation }: Place, documentId: string, kept: readonly string[]): Promise<void> {
+    const filter: Schemas['Filter'] = { must: documentConditions(generation, documentId) };
+    if (kept.length > 0) filter.must_not = [{ has_id: kept.map((id) => qdrantPointId(generation, id)) }];
     await this.#connection.call(`sweep document "${documentId}"`, (client) =>
       client.delete(name, { filter, wait: true, ordering: 'medium' }),
     );
@@ -288,7 +263,7 @@ class Qdrant implements SectionIndex {
 
   async #listValues(
     name: string,
-    collection: string,
+    generation: string,
     key: string,
     signal: AbortSignal | undefined,
   ): Promise<readonly Scalar[]> {
@@ -299,17 +274,26 @@ class Qdrant implements SectionIndex {
     }
     const { hits } = await this.#connection.call(
       `list the values of "${key}"`,
-      (client) => client.facet(name, { key, filter: { must: [tenantCondition(collection)] }, limit: 10_000 }),
+      (client) => client.facet(name, { key, filter: { must: [tenantCondition(generation)] }, limit: 10_000 }),
       signal,
     );
     return hits.map(({ value }) => value);
   }
+}
 
-  #wrongLength(action: string, collection: string, length: number): KnowledgeBaseError {
-    return new KnowledgeBaseError(
-      'recipe_mismatch',
-      `Cannot ${action}: a vector has ${length} dimensions, collection "${collection}" has ` +
-        `${this.#options.dimensions}; reindex it or start with the former encoder`,
-    );
-  }
+/** The build of a collection on the server. */
+interface Place {
+  /** Of the Qdrant collection. */
+  readonly name: string;
+  /** The tenant in it. */
+  readonly generation: string;
+  readonly dimensions: number;
+}
+
+function wrongLength(action: string, collection: string, length: number, dimensions: number): KnowledgeBaseError {
+  return new KnowledgeBaseError(
+    'recipe_mismatch',
+    `Cannot ${action}: a vector has ${length} dimensions, collection "${collection}" has ${dimensions}; ` +
+      'reindex it or start with the former encoder',
+  );
 }

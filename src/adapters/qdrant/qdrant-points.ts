@@ -1,4 +1,5 @@
 import type { Schemas } from '@qdrant/js-client-rest';
+import { uuidOf } from '../../core/identity.js';
 import type { Language } from '../../core/reply.js';
 import type { Point } from '../../core/section.js';
 import type { IndexedDocument } from '../../ports/section-index.js';
@@ -6,8 +7,9 @@ import { denseName, sparseName } from './qdrant-schema.js';
 
 /** What stands beside a point's vectors. */
 export interface QdrantPayload {
-  /** The knowledge base: the tenant key. */
-  readonly collection: string;
+  /** The build of a knowledge base: the tenant key. */
+  readonly generation: string;
+  readonly point_id: string;
   readonly document_id: string;
   readonly section_id: string;
   readonly language: Language;
@@ -21,13 +23,14 @@ export interface QdrantPayload {
 
 /** A point as Qdrant takes it. */
 export function toQdrantPoint(
-  collection: string,
+  generation: string,
   document: IndexedDocument,
   point: Point,
   stagedAt: Date,
 ): Schemas['PointStruct'] {
   const payload: QdrantPayload = {
-    collection,
+    generation,
+    point_id: point.id,
     document_id: document.id,
     section_id: point.sectionId,
     language: point.language,
@@ -36,7 +39,7 @@ export function toQdrantPoint(
   };
   const { ids, weights } = point.sparse;
   return {
-    id: point.id,
+    id: qdrantPointId(generation, point.id),
     vector: {
       [denseName]: Array.from(point.dense),
       // An empty sparse vector is refused by some versions and found by none.
@@ -44,6 +47,11 @@ export function toQdrantPoint(
     },
     payload: { ...payload },
   };
+}
+
+/** Two builds of a collection have the same points; with one recipe they are in one Qdrant collection. */
+export function qdrantPointId(generation: string, pointId: string): string {
+  return uuidOf('qdrant', generation, pointId);
 }
 
 /** The part of the payload that changes with the document and not with its text. */

@@ -25,7 +25,7 @@ export function qdrantCollectionOf(prefix: string, recipe: string, dimensions: n
 
 /** Payload fields that filters use, indexed before any data comes, so that the graph gets its filter links. */
 const payloadIndexes: readonly (readonly [field: string, schema: Schemas['PayloadFieldSchema']])[] = [
-  ['collection', { type: 'keyword', is_tenant: true }],
+  ['generation', { type: 'keyword', is_tenant: true }],
   ['document_id', 'keyword'],
   ['language', 'keyword'],
   ['access', 'keyword'],

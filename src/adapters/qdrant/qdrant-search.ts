@@ -32,7 +32,7 @@ export function searchesOf(
     filter,
     params: { exact: true },
     limit: limit * legs.length,
-    with_payload: ['section_id', 'document_id', 'language'],
+    with_payload: ['point_id', 'section_id', 'document_id', 'language'],
   };
   const searches: Schemas['QueryRequest'][] = [{ ...common, query: dense, using: denseName }];
   if (ids.length > 0) searches.push({ ...common, query: sparse, using: sparseName });
@@ -54,10 +54,10 @@ export function scoredPointsOf(answers: readonly (readonly Schemas['ScoredPoint'
   const [dense = [], sparse = []] = answers;
   const sparseScores = new Map(sparse.map(({ id, score }) => [String(id), score]));
   return dense.flatMap(({ id, score, payload }) => {
-    const { section_id: sectionId, document_id: documentId, language } = payload ?? {};
+    const { point_id: pointId, section_id: sectionId, document_id: documentId, language } = payload ?? {};
     const known = languages.find((one) => one === language);
-    if (typeof sectionId !== 'string' || typeof documentId !== 'string' || !known) return [];
-    const pointId = String(id);
+    if (typeof pointId !== 'string' || typeof sectionId !== 'string') return [];
+    if (typeof documentId !== 'string' || !known) return [];
     return [
       {
         pointId,
@@ -65,7 +65,7 @@ export function scoredPointsOf(answers: readonly (readonly Schemas['ScoredPoint'
         documentId,
         language: known,
         denseScore: score,
-        sparseScore: Math.max(0, sparseScores.get(pointId) ?? 0),
+        sparseScore: Math.max(0, sparseScores.get(String(id)) ?? 0),
       },
     ];
   });

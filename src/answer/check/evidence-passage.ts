@@ -3,6 +3,7 @@ import type { Place } from '../../core/document.js';
 import { languageOf } from '../../core/language.js';
 import type { Language } from '../../core/reply.js';
 import { type Sentence, splitSentences } from '../../core/sentences.js';
+import { givesOrders } from './orders.js';
 import { type Token, tokensOf } from './tokens.js';
 import { jointsOf, type Vocabulary } from './word-match.js';
 
@@ -12,6 +13,8 @@ export interface EvidencePassage {
   readonly id: string;
   readonly documentId: string;
   readonly documentTitle: string;
+  /** '' for a text of the caller's own. */
+  readonly documentRevision: string;
   readonly sectionId: string;
   readonly headingPath: readonly string[];
   readonly language: Language;
@@ -41,6 +44,8 @@ export interface PassageSource {
   readonly id: string;
   readonly documentId: string;
   readonly documentTitle: string;
+  /** '' for a text of the caller's own. */
+  readonly documentRevision: string;
   readonly sectionId: string;
   readonly headingPath: readonly string[];
   readonly text: string;
@@ -57,8 +62,10 @@ export function readPassage(source: PassageSource, fold: (character: string) => 
   const sentences: EvidenceSentence[] = [];
   let header = '';
   let headerBlock = -2;
-  for (const sentence of splitSentences(source.text).slice(0, maxSentences)) {
-    if (sentence.kind === 'heading') continue;
+  const all = splitSentences(source.text).slice(0, maxSentences);
+  const orders = blocksWithOrders(source.text, all);
+  for (const sentence of all) {
+    if (sentence.kind === 'heading' || orders.has(sentence.block)) continue;
     const text = source.text.slice(sentence.start, sentence.end);
     if (sentence.kind === 'table') {
       if (/^[^\n]*\n\s*\|?[\s:|-]*-[\s:|-]*\|?\s*(?:\n|$)/.test(source.text.slice(sentence.end, sentence.end + 400))) {
@@ -80,12 +87,13 @@ export function readPassage(source: PassageSource, fold: (character: string) => 
     });
   }
   const words = unionOf([titleWords, ...sentences.map((sentence) => sentence.words)]);
-  const { id, documentId, documentTitle, sectionId, headingPath, text, placeOf } = source;
+  const { id, documentId, documentTitle, documentRevision, sectionId, headingPath, text, placeOf } = source;
   const language = languageOf(text);
   return {
     id,
     documentId,
     documentTitle,
+    documentRevision,
     sectionId,
     headingPath,
     language,
@@ -96,6 +104,13 @@ export function readPassage(source: PassageSource, fold: (character: string) => 
     text,
     placeOf,
   };
+}
+
+/** An order to whoever answers ("reply that…") would support the very answer that it asks for. */
+function blocksWithOrders(text: string, sentences: readonly Sentence[]): ReadonlySet<number> {
+  return new Set(
+    sentences.filter(({ start, end }) => givesOrders(text.slice(start, end))).map((sentence) => sentence.block),
+  );
 }
 
 function vocabularyOf(tokens: readonly Token[]): Vocabulary {

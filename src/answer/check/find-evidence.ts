@@ -44,8 +44,8 @@ export class PassageShelf {
     shelf.delete(key);
     shelf.set(key, passage);
     if (isLasting) for (const oldest of shelf.keys()) if (shelf.size > keptPassages) shelf.delete(oldest);
-    // Where a section stands may change while its text does not.
-    return { ...passage, placeOf: source.placeOf };
+    // Where a section stands may change while its text does not, and so may its document's revision.
+    return { ...passage, placeOf: source.placeOf, documentRevision: source.documentRevision };
   }
 }
 
@@ -89,6 +89,7 @@ export async function findEvidence(
         id: hit.pointId,
         documentId: document.id,
         documentTitle: document.title,
+        documentRevision: document.revision,
         sectionId: section.id,
         headingPath: section.headingPath,
         text: section.text.slice(start, end),
@@ -131,8 +132,9 @@ export function givenPassages(
 }
 
 function fromPassage(passage: Passage): PassageSource {
-  const { documentId, documentTitle, sectionId, headingPath, text, place } = passage;
-  return { id: `given ${sectionId}`, documentId, documentTitle, sectionId, headingPath, text, placeOf: () => place };
+  const { documentId, documentTitle, documentRevision, sectionId, headingPath, text, place } = passage;
+  const id = `given ${sectionId}`;
+  return { id, documentId, documentTitle, documentRevision, sectionId, headingPath, text, placeOf: () => place };
 }
 
 function fromOwn({ id, text }: OwnEvidence, index: number): PassageSource {
@@ -140,6 +142,7 @@ function fromOwn({ id, text }: OwnEvidence, index: number): PassageSource {
     id: `own ${index} ${id}`,
     documentId: id,
     documentTitle: '',
+    documentRevision: '',
     sectionId: '',
     headingPath: [],
     text,

@@ -8,6 +8,7 @@ export function verdictOnWire(verdict: Verdict) {
     threshold: verdict.threshold,
     passed: verdict.passed,
     weakest_claim: verdict.weakestClaim,
+    unchecked_from: verdict.uncheckedFrom ?? null,
     claims: verdict.claims.map(claimOnWire),
   };
 }

@@ -5,7 +5,15 @@ import { qdrantCollectionOf } from '../../../src/adapters/qdrant/qdrant-schema.j
 import { defaultCollectionSettings } from '../../../src/core/collection.js';
 import type { Filter } from '../../../src/core/filter.js';
 import type { IndexUnderTest } from '../../contracts/section-index-contract.js';
-import { dimensions, ingest, recipe, sparseOf, synthesise, vectorOf } from '../../contracts/synthetic-document.js';
+import {
+  dimensions,
+  encoding,
+  encodingOf,
+  ingest,
+  sparseOf,
+  synthesise,
+  vectorOf,
+} from '../../contracts/synthetic-document.js';
 import { FakeQdrantCollection } from '../../fakes/qdrant/qdrant-collection.js';
 import { type FakeQdrantServer, startQdrantServer } from '../../fakes/qdrant/qdrant-server.js';
 import { openQdrantUnderTest } from './qdrant-under-test.js';
@@ -16,8 +24,8 @@ let subject: IndexUnderTest;
 beforeEach(async () => {
   server = await startQdrantServer();
   subject = openQdrantUnderTest({ url: server.url }, () => server.close());
-  await subject.catalog.putCollection('docs', defaultCollectionSettings, recipe);
-  await subject.index.createCollection('docs', recipe, dimensions);
+  await subject.catalog.putCollection('docs', defaultCollectionSettings, encoding);
+  await subject.index.createCollection('docs');
 });
 afterEach(() => subject.dispose());
 
@@ -133,7 +141,7 @@ describe('openQdrantIndex()', () => {
   });
 
   test('refuses a wrong address and a wrong key, and names the remedy', async () => {
-    const options = { catalog: subject.catalog, dimensions, maxRetries: 0 };
+    const options = { catalog: subject.catalog, maxRetries: 0 };
     expect(() => openQdrantIndex({ ...options, url: 'qdrant:6333' })).toThrow(/http:\/\/localhost:6333/);
     const nowhere = openQdrantIndex({ ...options, url: 'http://127.0.0.1:9' });
     await expect(nowhere.count('docs')).rejects.toMatchObject({
@@ -149,7 +157,8 @@ describe('openQdrantIndex()', () => {
   test("refuses a collection of somebody else's under our name", async () => {
     const name = qdrantCollectionOf('kaoju', 'another', dimensions);
     server.collections.set(name, new FakeQdrantCollection({ vectors: { size: 3, distance: 'Dot' } }));
-    await expect(subject.index.createCollection('docs', 'another', dimensions)).rejects.toMatchObject({
+    await subject.catalog.putCollection('theirs', defaultCollectionSettings, encodingOf('another'));
+    await expect(subject.index.createCollection('theirs')).rejects.toMatchObject({
       code: 'recipe_mismatch',
       message: expect.stringContaining('KAOJU_QDRANT_PREFIX'),
     });
@@ -158,10 +167,8 @@ describe('openQdrantIndex()', () => {
   test('is made once by two processes that start together', async () => {
     server.collections.clear();
     const other = openQdrantUnderTest({ url: server.url });
-    await Promise.all([
-      subject.index.createCollection('docs', recipe, dimensions),
-      other.index.createCollection('docs', recipe, dimensions),
-    ]);
+    await other.catalog.putCollection('docs', defaultCollectionSettings, encoding);
+    await Promise.all([subject.index.createCollection('docs'), other.index.createCollection('docs')]);
     expect(server.collections.size).toBe(1);
     await other.dispose();
   });
@@ -193,7 +200,7 @@ describe('openQdrantIndex()', () => {
   });
 
   test('leaves what other processes have staged lately alone at start', async () => {
-    const options = { catalog: subject.catalog, dimensions, url: server.url, sweepAfterMs: 60_000 };
+    const options = { catalog: subject.catalog, url: server.url, sweepAfterMs: 60_000 };
     const { document, points } = synthesise({ id: 'b', texts: ['red apple'] });
     await subject.index.stage('docs', document, points);
     expect((await openQdrantIndex(options).synchronise(subject.catalog)).sweptPoints).toBe(0);

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { openQdrantIndex, type QdrantIndexOptions } from '../../../src/adapters/qdrant/qdrant-index.js';
 import { openSqliteCatalog } from '../../../src/adapters/sqlite/sqlite-catalog.js';
 import type { IndexUnderTest } from '../../contracts/section-index-contract.js';
-import { dimensions } from '../../contracts/synthetic-document.js';
 
 /** A Qdrant index beside a catalog in a folder of its own. */
 export function openQdrantUnderTest(
@@ -13,7 +12,7 @@ export function openQdrantUnderTest(
   folder = mkdtempSync(join(tmpdir(), 'kaoju-qdrant-')),
 ): IndexUnderTest {
   const catalog = openSqliteCatalog(join(folder, 'kaoju.sqlite'));
-  const index = openQdrantIndex({ catalog, dimensions, retryDelayMs: 5, ...server });
+  const index = openQdrantIndex({ catalog, retryDelayMs: 5, ...server });
   const close = async () => {
     await index.close();
     await catalog.close();

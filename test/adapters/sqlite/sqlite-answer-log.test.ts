@@ -5,10 +5,12 @@ import { sqliteAnswerLog } from '../../../src/adapters/sqlite/sqlite-answer-log.
 import { openSqliteCatalog } from '../../../src/adapters/sqlite/sqlite-catalog.js';
 import { defaultCollectionSettings } from '../../../src/core/collection.js';
 import { type AnswerLogUnderTest, answerLogContract } from '../../contracts/answer-log-contract.js';
+import { encodingOf } from '../../contracts/synthetic-document.js';
 
 async function open(folder = mkdtempSync(join(tmpdir(), 'kaoju-answers-'))): Promise<AnswerLogUnderTest> {
   const catalog = openSqliteCatalog(join(folder, 'kaoju.sqlite'));
-  for (const name of ['docs', 'other']) await catalog.putCollection(name, defaultCollectionSettings, 'fake');
+  for (const name of ['docs', 'other'])
+    await catalog.putCollection(name, defaultCollectionSettings, encodingOf('fake'));
   return {
     log: sqliteAnswerLog(catalog.storage, { keep: 3 }),
     async deleteCollection(name) {

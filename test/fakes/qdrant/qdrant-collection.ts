@@ -11,6 +11,17 @@ export class FakeQdrantCollection {
     this.config = config;
   }
 
+  dump() {
+    return { config: this.config, points: [...this.points.values()], indexes: [...this.indexes] };
+  }
+
+  static of({ config, points, indexes }: ReturnType<FakeQdrantCollection['dump']>): FakeQdrantCollection {
+    const collection = new FakeQdrantCollection(config);
+    for (const point of points) collection.points.set(point.id, point);
+    for (const [field, info] of indexes) collection.indexes.set(field, info);
+    return collection;
+  }
+
   upsert(points: readonly Schemas['PointStruct'][]): void {
     for (const { id, vector, payload } of points) {
       // Vectors pass through float32 on their way to disk, and cosine ones are normalised.

@@ -22,6 +22,10 @@ export function passes(point: FakePoint, filter: Schemas['Filter'] | null | unde
 
 function holds(point: FakePoint, condition: Schemas['Condition']): boolean {
   if ('has_id' in condition) return condition.has_id.some((id) => String(id) === point.id);
+  if ('is_empty' in condition) {
+    const { key } = condition.is_empty as { key: string };
+    return valuesAt(point.payload, key).length === 0;
+  }
   if ('key' in condition && 'match' in condition && condition.match) {
     return matches(valuesAt(point.payload, condition.key), condition.match);
   }

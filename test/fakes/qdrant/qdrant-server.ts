@@ -39,7 +39,9 @@ export async function startQdrantServer(options: { apiKey?: string } = {}): Prom
       const one: SeenQdrantRequest = { method, path: pathname, body };
       seen.push(one);
       if (await server.interrupt?.(one, response)) return;
-      if (options.apiKey && request.headers['api-key'] !== options.apiKey) {
+      const isAllowed = !options.apiKey || request.headers['api-key'] === options.apiKey;
+      if (isAllowed && moveSnapshot(response, collections, one)) return;
+      if (!isAllowed) {
         refuse(response, 401, 'Must provide an API key or an Authorization bearer token');
       } else {
         answer(response, collections, one);
@@ -97,6 +99,22 @@ function answer(
   response.end(JSON.stringify(reply));
 }
 
+/** Snapshots as files: what a file holds is Qdrant's own affair, here it is JSON. True when it was such a request. */
+function moveSnapshot(
+  response: ServerResponse,
+  collections: Map<string, FakeQdrantCollection>,
+  { method, path, body }: SeenQdrantRequest,
+): boolean {
+  const [, name = '', file] = /^\/collections\/([^/]+)\/snapshots\/([^/]+)$/.exec(path) ?? [];
+  if (method === 'GET' && file) response.end(JSON.stringify(collections.get(name)?.dump()));
+  else if (method === 'POST' && file === 'upload' && typeof body === 'string') {
+    const [, json = ''] = /\r\n\r\n(\{.*\})\r\n--/s.exec(body) ?? [];
+    collections.set(name, FakeQdrantCollection.of(JSON.parse(json)));
+    response.end(JSON.stringify({ result: true, status: 'ok', time: 0 }));
+  } else return false;
+  return true;
+}
+
 class Refusal {
   readonly status: number;
   readonly message: string;
@@ -132,6 +150,10 @@ function performOn(key: string, collection: FakeQdrantCollection, body: unknown)
   switch (key) {
     case 'GET /collections/{collection_name}':
       return collection.info();
+    case 'POST /collections/{collection_name}/snapshots':
+      return { name: 'one.snapshot', creation_time: '2026-01-01T00:00:00', size: 1 };
+    case 'DELETE /collections/{collection_name}/snapshots/{snapshot_name}':
+      return true;
     case 'PUT /collections/{collection_name}/index': {
       const { field_name, field_schema } = body as Schemas['CreateFieldIndex'];
       const type = typeof field_schema === 'string' ? field_schema : (field_schema?.type ?? 'keyword');
@@ -183,5 +205,6 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString('utf8');
+  if (request.headers['content-type']?.startsWith('multipart/')) return text;
   return text === '' ? undefined : JSON.parse(text);
 }

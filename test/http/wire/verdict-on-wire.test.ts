@@ -15,6 +15,13 @@ test('verdictOnWire() gives every field of the contract, and none besides', () =
 
 test('verdictOnWire() has a null score and no weakest claim where nothing is claimed', () => {
   const none = verdictOnWire({ score: null, threshold: 0.7, passed: false, claims: [], weakestClaim: null });
-  expect(none).toEqual({ score: null, threshold: 0.7, passed: false, claims: [], weakest_claim: null });
+  expect(none).toEqual({
+    score: null,
+    threshold: 0.7,
+    passed: false,
+    claims: [],
+    weakest_claim: null,
+    unchecked_from: null,
+  });
   expect(check(none)).toBe(true);
 });

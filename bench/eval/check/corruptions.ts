@@ -27,6 +27,8 @@ export function corruptedSets(
   const corrupted: CheckItem[] = [];
   const unchanged: CheckItem[] = [];
   const used = new Set<SourceSentence>();
+  const said = new Set(sentences.map(({ text }) => text));
+  const isSaid = (changed: string) => said.has(changed);
   for (const origin of ['md', 'passages']) {
     for (const language of ['zh', 'en'] as const) {
       const pool = sentences.filter((sentence) => sentence.origin === origin && sentence.language === language);
@@ -37,7 +39,8 @@ export function corruptedSets(
           if (made >= wanted) break;
           if (used.has(sentence)) continue;
           const changed = corrupt[kind](sentence.text, language, random, sentence);
-          if (changed === null || changed === sentence.text) continue;
+          // The pages say many things alike: a changed sentence may be another page's true one.
+          if (changed === null || changed === sentence.text || isSaid(changed)) continue;
           used.add(sentence);
           made++;
           const id = `${origin}-${language}-${kind}-${made}`;

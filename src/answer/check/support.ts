@@ -20,7 +20,9 @@ export function supportFeatures(claim: ReadClaim, match: Match, likeness: Likene
   const alignment = scaled(likeness.alignment?.whole ?? null, 0.45, 0.1);
   if (match.isCross) return { cross: 1, cross_cosine: cosine, cross_alignment: alignment };
   if (claim.weight < shortClaim) return { short: 1, short_gap: 1 - match.joined };
-  const { order, reverse } = match.alignment;
+  const { order } = match.alignment;
+  // A sentence of two words that the claim happens to hold is covered wholly, and says nothing.
+  const reverse = Math.min(match.alignment.reverse, match.joined);
   return { joined: match.joined, order, reverse, cosine, alignment };
 }
 

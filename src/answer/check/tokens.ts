@@ -50,6 +50,8 @@ function keyOf(word: string): string {
 /** A word of a sentence says about twice as much as a character of one; names, numbers and codes more than other words. */
 function weightOf(key: string, written: string, isHan: boolean): number {
   if (isHan) return emptyCharacters.has(key) ? 0 : 0.5;
+  // WHERE, IN, OR: keywords, not function words.
+  if (/^\p{Lu}{2,}$/u.test(written)) return 1.2;
   if (isFunctionWord(key) || isFunctionWord(written.toLowerCase()) || emptyWords.has(key)) return 0;
   if (/\p{N}/u.test(written)) return 1.5;
   return /^\p{Lu}/u.test(written) || key.length > 7 ? 1.2 : 1;

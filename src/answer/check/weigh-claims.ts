@@ -12,6 +12,8 @@ import { type WeighedMatch, weighMatch } from './weigh-match.js';
 const matchesPerClaim = 5;
 const foreignPassages = 2;
 const foreignSentences = 14;
+/** Words shared from which on a passage counts as in the claim's language: across languages names and numbers make up less. */
+const sameWords = 0.5;
 /** Passages in other languages are looked at where the words in the claim's own cover less of it than this; they are dear. */
 const coveredEnough = 0.6;
 
@@ -87,13 +89,20 @@ function matchesOf(
   found: FoundEvidence | undefined,
 ): { own: readonly Match[]; foreign: readonly EvidencePassage[] } {
   const passages = found?.passages ?? [];
-  const own = passages
-    .filter(({ language }) => language === claim.language)
-    .flatMap((passage) => matchPassage(claim, passage))
+  // A claim full of code may look English and be Chinese: where words agree, they decide what its language is.
+  const worded = passages.map((passage) => ({
+    passage,
+    matches: matchPassage(claim, passage).filter(
+      ({ joined }) => passage.language === claim.language || joined >= sameWords,
+    ),
+  }));
+  const own = worded
+    .flatMap(({ matches }) => matches)
     .sort((left, right) => right.joined + right.coverage - left.joined - left.coverage)
     .slice(0, matchesPerClaim);
   if ((own[0]?.joined ?? 0) >= coveredEnough) return { own, foreign: [] };
-  return { own, foreign: passages.filter(({ language }) => language !== claim.language).slice(0, foreignPassages) };
+  const foreign = worded.filter(({ passage, matches }) => passage.language !== claim.language && matches.length === 0);
+  return { own, foreign: foreign.slice(0, foreignPassages).map(({ passage }) => passage) };
 }
 
 /** The sentence of a passage in another language that the encoder finds most alike. */

@@ -23,7 +23,10 @@ export const vetoAmounts: Veto = (claim, match) => {
   const isVerbatim = match.alignment.order >= verbatimFrom;
   for (const amount of claim.figures.amounts) {
     const near = speakingOf(claim, match, amount, clauses);
-    const equal = all.filter(({ item, sentence }) => isSame(amount, item, match.isCross) && near.has(sentence));
+    const equal = all.filter(
+      ({ item, sentence }) =>
+        near.has(sentence) && isSame(amount, item, match.isCross) && !(isVerbatim && isWord(amount, item)),
+    );
     if (equal.length > 0) {
       const opposed = equal.find(({ item }) => areOpposed(amount, item));
       if (opposed && !equal.some(({ item }) => !areOpposed(amount, item))) {
@@ -106,6 +109,11 @@ function speakingOf(
   }));
   const best = Math.max(...held.map(({ weight }) => weight));
   return new Set(held.filter(({ weight }) => weight >= best * speaksShare).map(({ sentence }) => sentence));
+}
+
+/** A digit is not said by 一个 in a sentence that has a digit where the claim has it. */
+function isWord(claimed: Amount, found: Amount): boolean {
+  return found.isLoose && !claimed.isLoose && (found.unit === '' || claimed.unit === '');
 }
 
 function isSame(claimed: Amount, found: Amount, isCross = false): boolean {

@@ -87,7 +87,7 @@ function rivalOf(claim: ReadClaim, name: Name, { core, alignment }: Match): { st
     const [begin, end] = [claim.tokens[from]?.start ?? 0, claim.tokens[to - 1]?.end ?? 0];
     return last > first && name.start < end && name.end > begin;
   });
-  const names = namesOf(core.text).filter(({ text }) => !claim.plain.includes(text));
+  const names = namesOf(core.plain).filter(({ text }) => !claim.plain.includes(text));
   if (swapped) {
     const start = core.tokens[swapped.evidence[0]]?.start ?? 0;
     const end = core.tokens[swapped.evidence[1] - 1]?.end ?? 0;

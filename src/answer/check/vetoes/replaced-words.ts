@@ -19,13 +19,30 @@ const maxPlaces = 3;
  * that no list knows show themselves here. Words that share a character or a stem are taken for synonyms.
  */
 export const vetoReplacedWords: Veto = (claim, match) => {
-  if (match.isCross || !isVerbatim(match)) return [];
+  if (match.isCross) return [];
   const places = placesOf(claim, match);
+  const isPure = isPureReplacement(claim, match, places);
+  if (!isPure && !isVerbatim(match)) return [];
   const negation = places.find(({ own, others }) => isNegative(own) !== isNegative(others));
   if (negation) return [toConflict('negation', claim, match, negation)];
-  const replaced = places.filter((place) => isReplaced(claim, match, place));
+  const replaced = places.filter((place) => isReplaced(claim, match, place, isPure));
   return replaced.length <= maxPlaces ? replaced.map((place) => toConflict('name', claim, match, place)) : [];
 };
+
+/** What may differ besides the replaced words, over the weight of the whole. */
+const smallRest = 0.06;
+const leastOrder = 0.45;
+
+/** Whether all that is not in the evidence's order stands in at most two places, with words of the evidence's at the same places. */
+function isPureReplacement(claim: ReadClaim, { alignment, core }: Match, places: readonly Place[]): boolean {
+  if (alignment.order < leastOrder) return false;
+  const replaced = places.filter(({ own, others }) => weightOf(own) > 0 && weightOf(others) > 0);
+  if (replaced.length === 0 || replaced.length > 2) return false;
+  const replacedWeight = replaced.reduce((sum, { own }) => sum + weightOf(own), 0);
+  if (1 - alignment.order - replacedWeight / claim.weight > smallRest) return false;
+  const omitted = places.reduce((sum, place) => sum + (replaced.includes(place) ? 0 : weightOf(place.others)), 0);
+  return omitted / Math.max(weightOf(core.tokens), 1e-6) <= smallRest * 2;
+}
 
 interface Place {
   readonly own: readonly Token[];
@@ -80,7 +97,7 @@ function isNegative(tokens: readonly Token[]): boolean {
 }
 
 /** Both sides say something, and nothing alike. */
-function isReplaced(claim: ReadClaim, { core, alignment }: Match, { own, others }: Place): boolean {
+function isReplaced(claim: ReadClaim, { core, alignment }: Match, { own, others }: Place, isPure: boolean): boolean {
   const [mine, theirs] = [own.filter(({ weight }) => weight > 0), others.filter(({ weight }) => weight > 0)];
   if (mine.length === 0 || theirs.length === 0 || mine.length > 8 || theirs.length > 10) return false;
   if (weightOf(mine) < 0.9 || weightOf(theirs) < 0.9) return false;
@@ -88,9 +105,14 @@ function isReplaced(claim: ReadClaim, { core, alignment }: Match, { own, others 
   if (mine.some((token) => isFigure(claim, token)) || theirs.some(({ key }) => /\d/.test(key))) return false;
   if (mine.every(({ key }) => core.words.keys.has(key))) return false;
   if (own.map(({ key }) => key).join('') === others.map(({ key }) => key).join('')) return false;
+  const isLong = [mine, theirs].every((words) => words.filter(({ isHan }) => isHan).length >= 3);
   const isNamed =
-    mine.some((token) => isNamelike(claim.plain, token)) && theirs.some((token) => isNamelike(core.text, token));
-  if (!isNamed && (alignment.order < verbatimWords.ofClaim || alignment.reverse < verbatimWords.ofEvidence))
+    mine.some((token) => isNamelike(claim.plain, token)) && theirs.some((token) => isNamelike(core.plain, token));
+  if (
+    !isNamed &&
+    !(isPure && isLong) &&
+    (alignment.order < verbatimWords.ofClaim || alignment.reverse < verbatimWords.ofEvidence)
+  )
     return false;
   if (
     !isNamed &&

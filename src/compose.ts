@@ -28,6 +28,7 @@ import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.js';
 import { openSqliteJobQueue } from './adapters/sqlite-jobs/sqlite-job-queue.js';
 import { openSqliteJobStore } from './adapters/sqlite-jobs/sqlite-job-store.js';
 import { readViewLinkSecret } from './adapters/view-link-secret.js';
+import { rememberedWordsOfPart } from './answer/part-words.js';
 import { compiledFile, packageRoot } from './compiled-file.js';
 import { type Config, type EmbedderChoice, loadConfig, type RerankerChoice } from './config.js';
 import { KnowledgeBaseError } from './core/errors.js';
@@ -70,6 +71,7 @@ export interface ComposeOptions {
  */
 export async function openKnowledgeBase(options: Partial<Config> = {}, models?: Models): Promise<KnowledgeBase> {
   const { knowledgeBase } = await openFolder({ ...loadConfig(), ...options }, 'a program', models);
+  await knowledgeBase.jobs.start();
   return knowledgeBase;
 }
 
@@ -92,6 +94,9 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     ...(localToken && { localToken }),
     ...(log && { log }),
   });
+  // A command that only asks or looks must not take up a former job on the way.
+  if (options.command === 'serve')
+    knowledgeBase.jobs.start().catch((error: unknown) => app.log.error({ err: error }, 'jobs'));
   let closing: Promise<void> | undefined;
   return {
     knowledgeBase,
@@ -154,6 +159,7 @@ async function openFolder(config: Config, command: string, models?: Models) {
       reranker,
       chatModel,
       extractor,
+      wordsOfPart: rememberedWordsOfPart(extractor),
       calibrations: readCalibrations(join(packageRoot, 'models', 'calibration')),
       generalQuestions: readGeneralQuestions(join(packageRoot, 'models', 'probes')),
       now: () => new Date(),

@@ -78,13 +78,11 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
   const recorder = new AnswerRecorder(ports);
   let closing: Promise<void> | undefined;
   const put = (collection: string, input: PutDocument): Promise<PutDocumentResult> =>
-    writes.run(JSON.stringify([collection, input.id]), () =>
-      gate.shared(collection, async () => {
-        input.signal?.throwIfAborted();
-        const record = await openForWriting(collection);
-        return await ingestDocument(ports, ingestInput(record, input));
-      }),
-    );
+    gate.shared(collection, async () => {
+      input.signal?.throwIfAborted();
+      const record = await openForWriting(collection);
+      return await ingestDocument(ports, ingestInput(record, input));
+    });
   const remove = (collection: string, id: string, withdrawn: number): Promise<DeleteDocumentResult> =>
     writes.run(JSON.stringify([collection, id]), () =>
       gate.shared(collection, async () => {
@@ -100,7 +98,8 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
     openCollection: openForWriting,
     workOn: workOnDocument({
       documentStore: bytes,
-      putDocument: put,
+      putDocument: (collection, input) =>
+        writes.run(JSON.stringify([collection, input.id]), () => put(collection, input)),
       deleteDocument: (collection, id) => remove(collection, id, 0),
     }),
   });
@@ -128,13 +127,14 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
       });
     },
 
-    async putDocument(collection, input) {
-      const acknowledged = await jobStore.lastKey();
-      const result = await put(collection, input);
-      // What waits in a job is older than what was just published, and must not come after it.
-      await jobs.withdraw(collection, input.id, 'replaced', acknowledged);
-      return result;
-    },
+    putDocument: (collection, input) =>
+      writes.run(JSON.stringify([collection, input.id]), async () => {
+        const acknowledged = await jobStore.lastKey();
+        const result = await put(collection, input);
+        // What waits in a job is older than what was just published, and must not come after it.
+        await jobs.withdraw(collection, input.id, 'replaced', acknowledged);
+        return result;
+      }),
     getDocument: (collection, id, access) => findDocument(catalog, collection, id, access),
     async listDocuments(collection, options = {}) {
       await catalog.getCollection(collection);

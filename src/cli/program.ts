@@ -9,6 +9,7 @@ import { type EvalOptions, evaluate } from './commands/eval.js';
 import * as feedback from './commands/feedback.js';
 import { type IngestOptions, ingest } from './commands/ingest.js';
 import { type InspectOptions, inspect } from './commands/inspect.js';
+import * as jobs from './commands/jobs.js';
 import { quickstart } from './commands/quickstart.js';
 import { type ReindexOptions, reindex } from './commands/reindex.js';
 import { search } from './commands/search.js';
@@ -64,6 +65,7 @@ function createProgram(run: Run): Command {
   addServing(program, run);
   addDocuments(program, run);
   addInspection(program, run);
+  addJobs(program, run);
   addQuestions(program, run);
   addConfidence(program, run);
   addFeedback(program, run);
@@ -149,10 +151,45 @@ function addDocuments(program: Command, run: Run): void {
     .option('--metadata <key=value...>', 'more metadata')
     .option('--access <labels...>', 'access labels: who may see the documents')
     .option('--password <password>', 'of encrypted PDFs')
+    .option('--watch', 'go on with every change until Ctrl-C')
+    .option('--prune', 'remove documents of the folders whose files are gone')
+    .option('--dry-run', 'say what would be added, changed and removed, and change nothing')
+    .option('-y, --yes', 'prune although much would go')
     .option('-v, --verbose', 'show the notes of every ingest report')
     .option('--json', 'for machines: one line a document')
     .action(async (paths: string[], options: IngestOptions, command: Command) => {
       run.complete = await ingest(contextOf(run, command), paths, options);
+    });
+}
+
+function addJobs(program: Command, run: Run): void {
+  const group = program.command('jobs').description('list, show, cancel and retry batches');
+  group
+    .command('list', { isDefault: true })
+    .option('-c, --collection <name>')
+    .option('--json', 'for machines')
+    .action(async (options: jobs.ListOptions, command: Command) => {
+      run.complete = await jobs.listJobs(contextOf(run, command), options);
+    });
+  group
+    .command('show <id>')
+    .option('-f, --follow', 'show its progress until it is over')
+    .option('--json', 'for machines')
+    .action(async (id: string, options: jobs.ShowOptions, command: Command) => {
+      run.complete = await jobs.showJob(contextOf(run, command), id, options);
+    });
+  group
+    .command('cancel <id>')
+    .option('--json', 'for machines')
+    .action(async (id: string, options: { json?: boolean }, command: Command) => {
+      run.complete = await jobs.cancelJob(contextOf(run, command), id, options);
+    });
+  group
+    .command('retry <id>')
+    .option('--only-failed', 'not what was cancelled')
+    .option('--json', 'for machines')
+    .action(async (id: string, options: jobs.RetryOptions, command: Command) => {
+      run.complete = await jobs.retryJob(contextOf(run, command), id, options);
     });
 }
 

@@ -36,6 +36,7 @@ import { checkRoutes } from './routes/check-routes.js';
 import { collectionRoutes } from './routes/collection-routes.js';
 import { documentRoutes } from './routes/document-routes.js';
 import { feedbackRoutes } from './routes/feedback-routes.js';
+import { jobRoutes } from './routes/job-routes.js';
 import { mcpRoutes } from './routes/mcp-routes.js';
 import { operationRoutes } from './routes/operation-routes.js';
 import { promptRoutes } from './routes/prompt-routes.js';
@@ -142,6 +143,8 @@ export function buildServer({
   registerBodyDeadline(server, bodyDeadlineMs ?? defaultBodyDeadlineMs);
   registerBodyParsers(server, config.maxDocumentBytes);
   registerDocsPage(server, contract);
+  const closing = new AbortController();
+  server.addHook('preClose', async () => closing.abort());
   const viewLinks = createViewLinks({
     secret: viewLinkSecret ?? randomBytes(32),
     apiKeys: config.apiKeys,
@@ -161,6 +164,7 @@ export function buildServer({
     ...collectionRoutes(knowledgeBase),
     ...documentRoutes(knowledgeBase, config.maxDocumentBytes),
     ...feedbackRoutes(knowledgeBase),
+    ...jobRoutes(knowledgeBase, config.maxDocumentBytes, closing.signal),
     ...promptRoutes(knowledgeBase),
     ...mcpRoutes(server, { publicUrl: config.publicUrl, version: contract.version }),
     ...operationRoutes(knowledgeBase, contract),
@@ -236,8 +240,9 @@ function toRouteHandler(
   };
 }
 
-function timeoutOf({ takesDocument, takesQuestions }: Operation, isStream: boolean, modelTimeoutMs: number): number {
-  if (takesDocument || takesQuestions) return documentTimeoutMs;
+function timeoutOf(operation: Operation, isStream: boolean, modelTimeoutMs: number): number {
+  const { takesDocument, takesQuestions, takesBatch, streams } = operation;
+  if (takesDocument || takesQuestions || takesBatch || streams) return documentTimeoutMs;
   return (isStream ? streamTimeoutMs : answerTimeoutMs) + modelTimeoutMs;
 }
 

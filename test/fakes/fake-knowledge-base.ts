@@ -34,6 +34,7 @@ import type { ArchiveReader } from '../../src/ports/archive-reader.js';
 import type { Page, SectionRecord } from '../../src/ports/catalog.js';
 import type { SourceFiles } from '../../src/ports/source-files.js';
 import type { ReindexStatus } from '../../src/reindex/reindexer.js';
+import { newDocument, newJob } from '../contracts/job-contract.js';
 import { fakeCalibration } from './answer-ports.js';
 import { answerRecord } from './answer-record.js';
 import { fakeJobs, noArchives, noSourceFiles } from './fake-jobs.js';
@@ -79,12 +80,22 @@ export class FakeKnowledgeBase implements KnowledgeBase {
 
   sourceFiles: SourceFiles = noSourceFiles;
   archives: ArchiveReader = noArchives;
-  readonly jobs: IngestJobs = fakeJobs({
+  readonly #jobs = fakeJobs({
     openCollection: (name) => this.getCollection(name),
     documents: async (name) => [...this.#collection(name).documents.values()].map(({ record }) => record),
     putDocument: (collection, input) => this.putDocument(collection, input),
     deleteDocument: (collection, id) => this.deleteDocument(collection, id),
   });
+  readonly jobs: IngestJobs = this.#jobs.jobs;
+
+  /** A job that is over, of one open document and one labelled `hr`. */
+  async addJob(id: string): Promise<void> {
+    const end = { state: 'skipped', problem: null } as const;
+    await this.#jobs.store.createJob(newJob(id, { collection: 'handbook', idempotencyKey: id }), [
+      newDocument('handbook/faq.md', { end }),
+      newDocument('salaries.md', { end, access: ['hr'] }),
+    ]);
+  }
 
   reindexed: [action: string, collection: string, skipFailed?: boolean | undefined][] = [];
   readonly reindex: KnowledgeBase['reindex'] = {

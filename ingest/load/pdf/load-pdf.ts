@@ -73,7 +73,7 @@ export async function loadPdf(bytes: Uint8Array, options: LoadPdfOptions = {}): 
       metadata: {},
       title: pdfTitle(evidence, habits),
       unit: 'page',
-      notes: scans.notes,
+      notes: [...pdf.notes, ...scans.notes],
       pagesWithoutText: empty,
       pageSources: scans.sources,
     };

@@ -60,11 +60,11 @@ function wordsOf(text: string): string[] {
   return joined.match(/\p{Script=Han}|[\p{L}\p{N}]+/gu) ?? [];
 }
 
-/** Whether most lines of a page, laid out as on paper, have text on both sides of a gutter. */
+/** Whether many lines of a page, laid out as on paper, have text beside text: columns, tables, figures. */
 export function hasColumns(layout: string): boolean {
-  const lines = layout.split('\n').filter((line) => line.trim().length > 20);
-  const parted = lines.filter((line) => /\S.{18,}\S {3,}\S.{14,}\S/.test(line));
-  return parted.length > lines.length * 0.3;
+  const lines = layout.split('\n').filter((line) => line.trim().length > 0);
+  const parted = lines.filter((line) => /\S {3,}\S/.test(line.trim()));
+  return parted.length > lines.length * 0.25;
 }
 
 /** Character error rate: the least number of changes that make one text of the other, by the length of the right one. */

@@ -78,7 +78,16 @@ function tableFromRun(run: readonly TextLine[][]): Table | null {
     for (const line of row) cellsOfRow[columnOf(columns, line)]?.push(line);
     return cellsOfRow;
   });
-  return tableOf(mergeWrapped(mergeColumns(cells)));
+  const table = tableOf(mergeWrapped(mergeColumns(cells)));
+  return table !== null && isPlot(table) ? null : table;
+}
+
+/** Numbers strewn over a grid of mostly empty cells are the labels of a plot. */
+function isPlot(table: Table): boolean {
+  const cells = table.rows.flat();
+  const filled = cells.filter((text) => text !== '');
+  const letters = filled.join('').replace(/[^\p{L}]/gu, '').length;
+  return filled.length < cells.length * 0.5 && letters < filled.join('').length * 0.3;
 }
 
 /** Whether pieces begin, end or centre with their column, as cells do; the gaps of justified text fall anywhere. */

@@ -3,7 +3,12 @@ import type { WireReply } from './wire.js';
 
 /** A reply for people: the answer, what each `[n]` points to, and how sure the knowledge base is. */
 export function replyLines(reply: WireReply): string[] {
-  const lines = [reply.answer.trimEnd(), ''];
+  return [reply.answer.trimEnd(), ...linesBehind(reply).slice(1)];
+}
+
+/** What stands behind the answer's text; the first line ends it. */
+export function linesBehind(reply: WireReply): string[] {
+  const lines = ['', ''];
   for (const citation of reply.citations) lines.push(`[${citation.number}] ${formatSource(citation)}`);
   if (reply.citations.length > 0) lines.push('');
   lines.push(confidenceLine(reply), `${formatTimings(reply.timings)} · reply ${reply.id}`);

@@ -15,12 +15,14 @@ export function linesBehind(reply: WireReply): string[] {
   return lines;
 }
 
-/** `confidence 0.93 (threshold 0.75) · knowledge_base: confident`. */
+/** `confidence 0.93 (threshold 0.75) · knowledge_base: confident`, and what the check made of a model's words. */
 export function confidenceLine(reply: WireReply): string {
   const parts = [
     `confidence ${formatConfidence(reply.confidence)} (threshold ${reply.threshold.toFixed(2)})`,
     `${reply.route}: ${reply.reason}`,
   ];
+  if (reply.verdict)
+    parts.push(reply.verdict.score === null ? 'nothing to check' : `checked ${reply.verdict.score.toFixed(2)}`);
   if (reply.calibration.provisional) parts.push('provisional calibration');
   if (reply.degraded) parts.push('degraded: something optional was away');
   return parts.join(' · ');

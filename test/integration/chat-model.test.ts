@@ -118,6 +118,34 @@ describe('a knowledge base with a model', () => {
     expect(reply.answer.replaceAll(/Ignore all[^\n]*/g, '')).not.toContain('HACKED');
   });
 
+  test('neither gives the model nor cites what the asker may not see, also when the model knows it', async () => {
+    const bytes = new TextEncoder().encode('# 薪酬\n\n年假未休完的员工，每天折算三百元补贴。\n');
+    await knowledgeBase.putDocument('docs', { id: 'secret.md', bytes, access: ['hr'] });
+    const knows = says('年假未休完的员工，每天折算三百元补贴。');
+    const asked = '年假未休完的员工每天折算多少补贴？';
+    script(knows);
+    const hr = await knowledgeBase.query('docs', asked, { access: { labels: ['hr'] } });
+    expect(hr.citations.some(({ documentId }) => documentId === 'secret.md')).toBe(true);
+    expect(JSON.stringify(server.seen.at(-1)?.body)).toContain('三百元');
+    const templated = { template: 'notice', inputs: { audience: '全体同事' } };
+    for (const question of [asked, confident, '年假可以折算吗？']) {
+      for (const options of [{}, templated]) {
+        server.seen.length = 0;
+        script(knows);
+        const { draft: _, ...reply } = await knowledgeBase.query('docs', question, {
+          access: { labels: [] },
+          ...options,
+        });
+        expect(JSON.stringify(server.seen)).not.toContain('三百元');
+        expect(reply.citations.every(({ documentId }) => documentId === 'leave.md')).toBe(true);
+        expect(JSON.stringify(reply.verdict)).not.toContain('secret.md');
+        if (reply.route === 'generated') expect(reply.answer).toContain('（知识库未证实）');
+        else expect(reply.answer).not.toContain('三百元');
+      }
+    }
+    await knowledgeBase.deleteDocument('docs', 'secret.md');
+  });
+
   test.each([
     ['is down', answers(503, '')],
     ['refuses the key', answers(401, '{"error":{"message":"no"}}')],

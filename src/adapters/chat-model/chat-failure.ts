@@ -17,9 +17,9 @@ export interface ChatFailure {
 /** Characters of a server's words that are quoted. */
 const quotedCharacters = 200;
 
-/** A reply that came and cannot be used: empty, too long, only a thought. Trying again would bring the same. */
-export function uselessReply(reason: string): KnowledgeBaseError {
-  return new KnowledgeBaseError('model_unavailable', reason, { facts: { down: false, retryable: false } });
+/** A reply that came and cannot be used: empty, too long, only a thought. As a rule trying again would bring the same. */
+export function uselessReply(reason: string, { retryable } = { retryable: false }): KnowledgeBaseError {
+  return new KnowledgeBaseError('model_unavailable', reason, { facts: { down: false, retryable } });
 }
 
 /** A reply that did not come, or not to its end. */

@@ -42,4 +42,6 @@ export interface PreparedDocument {
   /** Term weights of each part's `embeddedText`, in the order of `parts`; empty where no extractor was given. */
   readonly terms: readonly SparseVector[];
   readonly report: IngestReport;
+  /** The text as loaded and what of it is in no section; where it was asked for. */
+  readonly source?: Pick<CleanedDocument, 'text' | 'dropped' | 'unitStarts' | 'unit'>;
 }

@@ -6,8 +6,9 @@ export function pageReports(document: CleanedDocument): PageReport[] {
   const { text, unitStarts, dropped, pageSources = [] } = document;
   let at = 0;
   return pageSources.map((source, index) => {
-    const start = unitStarts[index] ?? text.length;
-    const end = unitStarts[index + 1] ?? text.length;
+    // Pages without text at the end begin where the blank line after the text would end.
+    const start = Math.min(unitStarts[index] ?? text.length, text.length);
+    const end = Math.min(unitStarts[index + 1] ?? text.length, text.length);
     let out = 0;
     while ((dropped[at]?.end ?? Number.POSITIVE_INFINITY) <= start) at += 1;
     for (let next = at; (dropped[next]?.start ?? Number.POSITIVE_INFINITY) < end; next += 1) {

@@ -36,6 +36,8 @@ export interface PrepareInput {
   readonly maxTokens?: number;
   /** Of an encrypted PDF; kept nowhere. */
   readonly password?: string;
+  /** Hands back the text as loaded and what was left out of it, for looking at; not unless set. */
+  readonly keepSource?: boolean;
 }
 
 /**
@@ -112,7 +114,10 @@ async function prepare(
   });
   const metadata = mergeMetadata(folderMetadata(documentId, input.source), cleaned.metadata);
   const terms = extractTerms ? parts.map((part) => documentVector(part.embeddedText, extractTerms, termWeighting)) : [];
-  return { mediaType, title, metadata, sections, parts, terms, report: ingestReport(cleaned, sections, parts) };
+  const report = ingestReport(cleaned, sections, parts);
+  const { text, dropped, unitStarts, unit } = cleaned;
+  const source = input.keepSource === true ? { text, dropped, unitStarts, unit } : undefined;
+  return { mediaType, title, metadata, sections, parts, terms, report, ...(source && { source }) };
 }
 
 /** File name without folders and ending: the title of a document that has none. */

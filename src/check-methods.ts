@@ -6,8 +6,8 @@ import type { KnowledgeBase } from './knowledge-base.js';
 import { labelsOf } from './labels-of.js';
 
 export interface FactCheckPorts extends CheckPorts {
-  /** From this score on a text passes unless its checker says otherwise; 0…1, the check's own unless set. */
-  readonly factThreshold?: number | undefined;
+  /** From this score on a text passes unless its checker says otherwise; 0…1. */
+  readonly factThreshold: number;
 }
 
 /** The part of a knowledge base that checks texts. */

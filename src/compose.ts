@@ -7,6 +7,8 @@ import { openBuiltinModels } from './adapters/builtin-models/builtin-models.js';
 import { readerReranker } from './adapters/builtin-models/reader-reranker.js';
 import { silenceOnnxruntime } from './adapters/builtin-models/silence-onnxruntime.js';
 import { readCalibrations, readGeneralQuestions } from './adapters/calibration-files.js';
+import { langchainChatModel } from './adapters/chat-model/langchain-chat-model.js';
+import { restingChatModel } from './adapters/chat-model/resting-chat-model.js';
 import { lockDataFolder } from './adapters/data-folder-lock.js';
 import { openDocumentRenderer } from './adapters/document-page/document-page-renderer.js';
 import { openEmbeddedIndex } from './adapters/embedded-index/embedded-index.js';
@@ -15,7 +17,7 @@ import { openFileDocumentStore } from './adapters/file-document-store.js';
 import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.js';
 import { langchainEmbedder } from './adapters/langchain/langchain-embedder.js';
 import { openaiEmbedder } from './adapters/openai-embedder/openai-embedder.js';
-import { readPrompts } from './adapters/prompt-files.js';
+import { readPrompts } from './adapters/prompt-files/read-prompts.js';
 import { openQdrantIndex, type QdrantIndexOptions } from './adapters/qdrant/qdrant-index.js';
 import { rememberTerms } from './adapters/remembered-terms.js';
 import { httpReranker } from './adapters/reranker/http-reranker.js';
@@ -38,6 +40,7 @@ import { buildServer, type HttpServer } from './http/build-server.js';
 import type { LogTarget } from './http/log-options.js';
 import type { KnowledgeBase } from './knowledge-base.js';
 import type { Catalog } from './ports/catalog.js';
+import type { ChatModel } from './ports/chat-model.js';
 import type { Embedder } from './ports/embedder.js';
 import type { Reader } from './ports/reader.js';
 import type { Reranker } from './ports/reranker.js';
@@ -122,6 +125,8 @@ async function openFolder(config: Config, command: string, models?: Models) {
     const { embedder, reader, tokenCounter = estimatedTokenCounter, problem } = await opening;
     const reranker = await openReranker(config);
     if (reranker) opened.push(reranker);
+    const chatModel = await openChatModel(config);
+    if (chatModel) opened.push(chatModel);
     // The environment of worker threads is a copy that native code does not see.
     silenceOnnxruntime();
     const preparing = createPreparePool({
@@ -144,12 +149,12 @@ async function openFolder(config: Config, command: string, models?: Models) {
       reader,
       tokenCounter,
       reranker,
-      chatModel: null,
+      chatModel,
       extractor,
       calibrations: readCalibrations(join(packageRoot, 'models', 'calibration')),
       generalQuestions: readGeneralQuestions(join(packageRoot, 'models', 'probes')),
       now: () => new Date(),
-      prompts: readPrompts(join(packageRoot, 'prompts')),
+      prompts: readPrompts(join(packageRoot, 'prompts'), config.promptsDir),
       prepare: (input, signal, onStep) =>
         preparing.prepare(input, { ...(signal && { signal }), ...(onStep && { onStep }) }),
       documentVector: (text) => documentVector(text, extractor, termWeighting),
@@ -159,8 +164,8 @@ async function openFolder(config: Config, command: string, models?: Models) {
       clock: () => performance.now(),
       newId: randomUUID,
       threshold: config.confidenceThreshold,
-      relevanceFloor: config.relevanceFloor,
       factThreshold: config.factThreshold,
+      relevanceFloor: config.relevanceFloor,
       answerLog: config.keepAnswers > 0 ? sqliteAnswerLog(catalog.storage, { keep: config.keepAnswers }) : null,
       keepQuestions: config.keepQuestions,
       // A library has no log of its own; Node writes a warning to stderr, and a program may listen for it.
@@ -209,6 +214,12 @@ async function openReranker({ reranker, encoderThreads }: Config): Promise<Reran
   const { embedder, reader } = await openBuiltinModels({ ...workers, reader: true });
   // The reader stands on the workers of the encoder that ships, whose vectors nobody uses here.
   return reader && readerReranker(reader, () => embedder.close());
+}
+
+async function openChatModel({ model }: Config): Promise<ChatModel | null> {
+  if (!model) return null;
+  const { name, ...rest } = model;
+  return restingChatModel(await langchainChatModel({ ...rest, model: name }), { clock: () => performance.now() });
 }
 
 function toQdrantOptions({ index }: Config, catalog: Catalog): QdrantIndexOptions {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { type ModelChoice, readModel } from './config/model-choice.js';
 import { type ApiKey, parseApiKeys } from './config/parse-api-keys.js';
 import { type Environment, SettingsReader } from './config/settings-reader.js';
 import { KnowledgeBaseError } from './core/errors.js';
@@ -72,6 +73,10 @@ export interface Config {
   readonly reader: boolean;
   /** Null: passages are ordered by their confidence alone. */
   readonly reranker: RerankerChoice | null;
+  /** Null: answers are quoted from the knowledge base. */
+  readonly model: ModelChoice | null;
+  /** A folder whose prompts replace the shipped ones of the same name, and add templates; null without. */
+  readonly promptsDir: string | null;
   /** Encoder workers; null for one a core. */
   readonly encoderThreads: number | null;
   /** From this confidence on the knowledge base answers by itself; 0…1. */
@@ -127,6 +132,12 @@ const servedNames = [
   'KAOJU_RERANKER',
   'KAOJU_RERANKER_URL',
   'KAOJU_RERANKER_KEY',
+  'KAOJU_MODEL',
+  'KAOJU_MODEL_URL',
+  'KAOJU_MODEL_KEY',
+  'KAOJU_MODEL_TIMEOUT_SECONDS',
+  'KAOJU_MODEL_CONCURRENCY',
+  'KAOJU_PROMPTS_DIR',
   'KAOJU_CONFIDENCE_THRESHOLD',
   'KAOJU_FACT_THRESHOLD',
   'KAOJU_RELEVANCE_FLOOR',
@@ -144,9 +155,6 @@ const servedNames = [
 
 const laterNames: Readonly<Record<string, string>> = {
   KAOJU_DATABASE_URL: 'leave it out, documents are kept in SQLite under KAOJU_DATA_DIR',
-  KAOJU_MODEL: 'leave it out, answers are quoted from the knowledge base',
-  KAOJU_MODEL_URL: 'leave it out, answers are quoted from the knowledge base',
-  KAOJU_MODEL_KEY: 'leave it out, answers are quoted from the knowledge base',
 };
 
 /**
@@ -191,6 +199,8 @@ function readSettings(settings: SettingsReader): Config {
     embedder: Object.freeze(readEmbedder(settings)),
     reader: settings.choice('KAOJU_READER', 'on', ['on', 'off']) === 'on',
     reranker: readReranker(settings),
+    model: readModel(settings),
+    promptsDir: settings.text('KAOJU_PROMPTS_DIR') ?? null,
     encoderThreads: settings.whole('KAOJU_ENCODER_THREADS', 0, 1, 256) || null,
     confidenceThreshold: settings.share('KAOJU_CONFIDENCE_THRESHOLD', 0.75),
     factThreshold: settings.share('KAOJU_FACT_THRESHOLD', 0.7),

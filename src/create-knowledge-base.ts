@@ -209,7 +209,7 @@ async function checkHealth(
   const lacking = unrecorded ? [...ports.missing, unrecorded] : ports.missing;
   const lost = ports.incomplete?.messages() ?? [];
   const missed = [
-    ...lacking.map(({ code, message }) => ({ code, message, blocking: false })),
+    ...[...lacking, ...(await absentModel(ports))].map(toProblem),
     ...lost.map((message) => ({ code: 'index_unavailable', message, blocking: false }) as const),
   ];
   try {
@@ -219,6 +219,21 @@ async function checkHealth(
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return [...missed, { code: 'index_unavailable', message, blocking: true }];
+  }
+}
+
+function toProblem({ code, message }: KnowledgeBaseError): HealthProblem {
+  return { code, message, blocking: false };
+}
+
+/** Without its model the service quotes: worse, not broken. */
+async function absentModel({ chatModel }: KnowledgeBasePorts): Promise<readonly KnowledgeBaseError[]> {
+  try {
+    await chatModel?.revision();
+    return [];
+  } catch (error) {
+    if (error instanceof KnowledgeBaseError) return [error];
+    throw error;
   }
 }
 

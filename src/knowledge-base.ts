@@ -1,3 +1,4 @@
+import type { PromptTemplate } from './answer/prompts.js';
 import type { CalibrateResult } from './calibrate/calibrate-collection.js';
 import type { Evaluation } from './calibrate/evaluate-questions.js';
 import type { Calibration } from './core/calibration.js';
@@ -229,6 +230,9 @@ export interface KnowledgeBase {
    * `invalid_request` when there is neither.
    */
   checkFacts(collection: string | null, text: string, options?: CheckFactsOptions): Promise<Verdict>;
+
+  /** What `template` may name, by id, `zh` before `en`. */
+  listTemplates(): readonly PromptTemplate[];
 
   getCalibration(collection: string): Promise<CalibrationReport>;
   /** Fits the collection's own calibration, and puts it in force if it is better on questions held back. */

@@ -19,7 +19,7 @@ interface QueryDependencies {
 export function queryMethods(
   ports: AnswerPorts,
   dependencies: QueryDependencies,
-): Pick<KnowledgeBase, 'search' | 'query' | 'streamQuery'> {
+): Pick<KnowledgeBase, 'search' | 'query' | 'streamQuery' | 'listTemplates'> {
   const streamQuery: KnowledgeBase['streamQuery'] = (collection, question, options = {}) =>
     streamReply(ports, dependencies, { collection, question, options });
   return {
@@ -32,6 +32,7 @@ export function queryMethods(
     },
     query: (...asked) => lastReply(streamQuery(...asked)),
     streamQuery,
+    listTemplates: () => ports.prompts.templates,
   };
 }
 

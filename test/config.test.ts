@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { modelProviders } from '../src/config/model-choice.js';
 import { loadConfig } from '../src/config.js';
 import { KnowledgeBaseError } from '../src/core/errors.js';
 import { sha256 } from '../src/core/identity.js';
@@ -36,6 +37,8 @@ describe('loadConfig()', () => {
       embedder: { kind: 'builtin' },
       reader: true,
       reranker: null,
+      model: null,
+      promptsDir: null,
       encoderThreads: null,
       confidenceThreshold: 0.75,
       factThreshold: 0.7,
@@ -169,13 +172,42 @@ describe('loadConfig()', () => {
 
   test('refuses what a later version serves instead of ignoring it', () => {
     const later = {
-      KAOJU_MODEL: 'm',
       KAOJU_DATABASE_URL: 'd',
     };
     for (const [name, value] of Object.entries(later))
       expect(problemsOf({ [name]: value })).toEqual([
         expect.stringMatching(new RegExp(`^${name}.*not in this version`)),
       ]);
+  });
+
+  test('takes a model by its server, or by a provider of LangChain', () => {
+    const model = (environment: Record<string, string>) => loadConfig(environment).model;
+    const url = 'http://127.0.0.1:8000/v1';
+    expect(model({ KAOJU_MODEL: 'qwen2.5:7b', KAOJU_MODEL_URL: `${url}/`, KAOJU_MODEL_KEY: 'k' })).toEqual({
+      provider: 'openai',
+      name: 'qwen2.5:7b',
+      url,
+      key: 'k',
+      timeoutMs: 120_000,
+      concurrency: 4,
+    });
+    expect(model({ KAOJU_MODEL: 'anthropic:claude-x', KAOJU_MODEL_TIMEOUT_SECONDS: '9' })).toMatchObject({
+      provider: 'anthropic',
+      name: 'claude-x',
+      url: null,
+      timeoutMs: 9000,
+    });
+    expect(problemsOf({ KAOJU_MODEL: 'm' })).toEqual([expect.stringMatching(/needs KAOJU_MODEL_URL.*anthropic:m/)]);
+    expect(problemsOf({ KAOJU_MODEL: 'openai:m' })).toEqual([expect.stringMatching(/needs KAOJU_MODEL_KEY/)]);
+    expect(problemsOf({ KAOJU_MODEL: 'ollama:' })).toEqual([expect.stringMatching(/names no model/)]);
+    expect(problemsOf({ KAOJU_MODEL_URL: url })).toEqual([expect.stringMatching(/need KAOJU_MODEL=/)]);
+  });
+
+  test('knows the providers that LangChain knows', async () => {
+    const { MODEL_PROVIDER_CONFIG } = await import('langchain/chat_models/universal');
+    // A gateway to the others, with a key and an address of its own in the environment.
+    const known = Object.keys(MODEL_PROVIDER_CONFIG).filter((name) => name !== 'langsmith');
+    expect([...modelProviders].sort()).toEqual(known.sort());
   });
 
   test('opens no other host without keys', () => {

@@ -26,7 +26,7 @@ export interface AnswerPorts {
   readonly reader: Reader | null;
   /** Orders the first passages anew; absent or null without one. */
   readonly reranker?: Reranker | null;
-  /** Seam for the tuned model; null without one. */
+  /** The tuned model; null without one. */
   readonly chatModel: ChatModel | null;
   readonly catalog: Catalog;
   readonly index: SectionIndex;
@@ -38,6 +38,8 @@ export interface AnswerPorts {
   readonly newId: () => string;
   /** At or above it an answer is composed; 0…1. */
   readonly threshold: number;
+  /** From this factuality score on a model's draft is shown, and each of its sentences from this support on; 0…1. */
+  readonly factThreshold: number;
   /** Below it nothing is shown; 0…1, at most `threshold`. */
   readonly relevanceFloor: number;
 }

@@ -25,7 +25,7 @@ export async function quotedAnswer(
   decision: Decision,
 ): Promise<RoutedAnswer> {
   const composed = await compose(ports, request, findings, decision.route);
-  const rest = { verdict: null, modelRevision: null, degraded: false };
+  const rest = { verdict: null, draft: null, modelRevision: null, usage: null, degraded: false };
   if (!composed) {
     // A passage of headings only has nothing to quote, however sure we are that it is the right one.
     const reason = withoutText(decision.reason);

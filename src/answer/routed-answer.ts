@@ -1,4 +1,4 @@
-import type { Citation, Reason, Route } from '../core/reply.js';
+import type { Citation, Reason, Reply, Route } from '../core/reply.js';
 import type { ReplyEvent } from '../core/reply-event.js';
 import type { Verdict } from '../core/verdict.js';
 
@@ -10,7 +10,9 @@ export interface RoutedAnswer {
   readonly reason: Reason;
   /** Null where no model spoke. */
   readonly verdict: Verdict | null;
+  readonly draft: string | null;
   readonly modelRevision: string | null;
+  readonly usage: Reply['usage'];
   /** True when a model was asked for and did not answer. */
   readonly degraded: boolean;
 }

@@ -1,5 +1,6 @@
 import type { BackupManifest } from '../compose-backup.js';
 import type { Config } from '../config.js';
+import type { InspectInput, Inspection } from '../core/inspection.js';
 import type { Client } from './client.js';
 import type { Terminal } from './terminal.js';
 
@@ -30,6 +31,8 @@ export interface Services {
   /** All of standard input. */
   readStdin(): Promise<Uint8Array>;
   connect(url: string, token: string | undefined): Client;
+  /** What ingesting a file would make of it; nothing is kept, and no data folder is opened. */
+  inspect(config: Config, input: InspectInput): Promise<Inspection>;
   /** Copies the data folder, whoever is using it, into a folder that does not exist yet. */
   backUp(config: Config, target: string): Promise<BackupManifest>;
   /** Puts a verified backup into the data folder. */

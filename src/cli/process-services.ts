@@ -23,6 +23,7 @@ export const processServices: Services = {
   findServer: async ({ dataDir }) => readServerAddress(dataDir)?.url,
   readStdin: () => buffer(process.stdin),
   connect: createHttpClient,
+  inspect: async (config, input) => (await import('../compose-inspection.js')).inspectDocument(config, input),
   backUp: async (config, target) => (await import('../compose-backup.js')).backUp(config, target, packageVersion()),
   restore: async (config, backup) => (await import('../compose-backup.js')).restore(config, backup),
 };

@@ -8,6 +8,7 @@ import { doctor } from './commands/doctor.js';
 import { type EvalOptions, evaluate } from './commands/eval.js';
 import * as feedback from './commands/feedback.js';
 import { type IngestOptions, ingest } from './commands/ingest.js';
+import { type InspectOptions, inspect } from './commands/inspect.js';
 import { quickstart } from './commands/quickstart.js';
 import { search } from './commands/search.js';
 import { serve } from './commands/serve.js';
@@ -61,6 +62,7 @@ function createProgram(run: Run): Command {
     });
   addServing(program, run);
   addDocuments(program, run);
+  addInspection(program, run);
   addQuestions(program, run);
   addConfidence(program, run);
   addFeedback(program, run);
@@ -135,6 +137,20 @@ function addDocuments(program: Command, run: Run): void {
     .option('--json', 'for machines: one line a document')
     .action(async (paths: string[], options: IngestOptions, command: Command) => {
       run.complete = await ingest(contextOf(run, command), paths, options);
+    });
+}
+
+function addInspection(program: Command, run: Run): void {
+  program
+    .command('inspect')
+    .description('show what ingesting a file would make of it: pages, section tree, what is left out and why')
+    .argument('<file>', 'Markdown, text or PDF; no server and no collection are needed')
+    .option('--html <page>', "also write one self-contained page: each PDF page's picture beside its sections")
+    .option('--heading-level <level>', 'deepest heading that opens a section, 1 to 6 (default: 3)', parseCount)
+    .option('--password <password>', 'of an encrypted PDF')
+    .option('--json', 'for machines')
+    .action(async (file: string, options: InspectOptions, command: Command) => {
+      run.complete = await inspect(contextOf(run, command), file, options);
     });
 }
 

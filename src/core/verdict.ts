@@ -10,6 +10,8 @@ export type ConflictKind = 'number' | 'unit' | 'date' | 'name' | 'negation' | 'm
 export interface ClaimEvidence {
   readonly documentId: string;
   readonly documentTitle: string;
+  /** Of the document when it was checked; '' for a text of the caller's own. */
+  readonly documentRevision: string;
   readonly sectionId: string;
   readonly headingPath: readonly string[];
   readonly place: Place;

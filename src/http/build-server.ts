@@ -37,6 +37,7 @@ import { documentRoutes } from './routes/document-routes.js';
 import { feedbackRoutes } from './routes/feedback-routes.js';
 import { mcpRoutes } from './routes/mcp-routes.js';
 import { operationRoutes } from './routes/operation-routes.js';
+import { promptRoutes } from './routes/prompt-routes.js';
 import { sendProblemPage, viewRoutes } from './routes/view-routes.js';
 import { sendProblem } from './send-problem.js';
 import { sendUnknownAddress } from './unknown-address.js';
@@ -69,7 +70,8 @@ export interface ServerParts {
     | 'rateLimit'
     | 'maxWaiting'
     | 'maxStreams'
-  >;
+  > &
+    Partial<Pick<Config, 'model'>>;
   /** Makes the pages that people see of documents. */
   readonly renderer: DocumentRenderer;
   /** Signs the links to documents' pages; without one the links end with this server. */
@@ -82,7 +84,7 @@ export interface ServerParts {
   readonly log?: LogTarget;
 }
 
-/** Milliseconds to answer; the encoder and the index need tens of them, so this only ends what hangs. */
+/** Milliseconds to answer, besides what a model may take; encoder and index need tens of them, so this only ends what hangs. */
 const answerTimeoutMs = 60_000;
 /** A document is embedded before its PUT is answered, and questions in their thousands are read: most of an hour for the largest. */
 const documentTimeoutMs = 2 * 3_600_000;
@@ -156,23 +158,33 @@ export function buildServer({
     ...collectionRoutes(knowledgeBase),
     ...documentRoutes(knowledgeBase, config.maxDocumentBytes),
     ...feedbackRoutes(knowledgeBase),
+    ...promptRoutes(knowledgeBase),
     ...mcpRoutes(server, { publicUrl: config.publicUrl, version: contract.version }),
     ...operationRoutes(knowledgeBase, contract),
     ...viewRoutes(knowledgeBase, renderer, viewLinks),
   };
   registerOperations(server, contract, handlers, {
     maxDocumentBytes: config.maxDocumentBytes,
+    modelTimeoutMs: config.model?.timeoutMs ?? 0,
     viewUrlFor,
     admission: new Admission(config),
   });
   return server;
 }
 
+interface OperationOptions {
+  readonly maxDocumentBytes: number;
+  /** What a model may take; 0 without one. */
+  readonly modelTimeoutMs: number;
+  readonly viewUrlFor: ViewUrlFor;
+  readonly admission: Admission;
+}
+
 function registerOperations(
   server: FastifyInstance,
   contract: Contract,
   handlers: OperationHandlers,
-  served: { maxDocumentBytes: number; viewUrlFor: ViewUrlFor; admission: Admission },
+  served: OperationOptions,
 ): void {
   const operations = new Map(contract.operations.filter(({ generated }) => generated).map((one) => [one.id, one]));
   const unknown = Object.keys(handlers).filter((id) => !operations.has(id));
@@ -206,12 +218,12 @@ type ViewUrlFor = (request: FastifyRequest, collection: string) => ViewUrl;
 function toRouteHandler(
   operation: Operation,
   handler: OperationHandler,
-  { viewUrlFor, admission }: { viewUrlFor: ViewUrlFor; admission: Admission },
+  { modelTimeoutMs, viewUrlFor, admission }: OperationOptions,
 ) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const isStream = operation.asks && (request.body as { stream?: unknown } | null)?.stream === true;
     if (operation.asks) admission.admit(isStream ? 'stream' : 'question', reply.raw);
-    const signal = requestSignal(reply.raw, timeoutOf(operation, isStream));
+    const signal = requestSignal(reply.raw, timeoutOf(operation, isStream, modelTimeoutMs));
     const { caller } = request;
     const viewUrl = (collection: string) => viewUrlFor(request, collection);
     const call = { request, reply, caller, access: { labels: caller.labels }, viewUrl, signal };
@@ -219,9 +231,9 @@ function toRouteHandler(
   };
 }
 
-function timeoutOf({ takesDocument, takesQuestions }: Operation, isStream: boolean): number {
+function timeoutOf({ takesDocument, takesQuestions }: Operation, isStream: boolean, modelTimeoutMs: number): number {
   if (takesDocument || takesQuestions) return documentTimeoutMs;
-  return isStream ? streamTimeoutMs : answerTimeoutMs;
+  return (isStream ? streamTimeoutMs : answerTimeoutMs) + modelTimeoutMs;
 }
 
 function assertSafeHost(config: ServerParts['config']): void {

@@ -14,7 +14,10 @@ export interface ChatModel {
   countTokens(texts: readonly string[]): Promise<readonly number[]>;
   /** Tokens that messages and completion may have together; null where the server does not tell. */
   contextTokens(): Promise<number | null>;
-  /** The model as the server names it now, for `model_revision`; null where it does not tell. */
+  /**
+   * The model as the server names it now, for `model_revision`; null where it does not tell. Rejects with
+   * `model_unavailable` when the server cannot be asked.
+   */
   revision(): Promise<string | null>;
   close(): Promise<void>;
 }

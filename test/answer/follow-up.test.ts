@@ -3,7 +3,7 @@ import { answerQuestion } from '../../src/answer/answer-question.js';
 import type { ConversationTurn } from '../../src/core/conversation.js';
 import { KnowledgeBaseError } from '../../src/core/errors.js';
 import type { ChatMessage, ChatModel } from '../../src/ports/chat-model.js';
-import { type FakeDocument, fakeAnswerPorts } from '../fakes/answer-ports.js';
+import { type FakeDocument, fakeAnswerPorts, fakePrompts } from '../fakes/answer-ports.js';
 
 const documents: readonly FakeDocument[] = [
   { id: 'leave.md', title: '年假制度', body: '年假为十天，试用期员工没有年假。年假可以结转到次年三月。' },
@@ -65,6 +65,7 @@ describe('a question with a history', () => {
 
   test('is completed by the model where one is set', async () => {
     const prompts = {
+      ...fakePrompts,
       text: (_id: string, _language: string, inputs: Readonly<Record<string, string>> = {}) => JSON.stringify(inputs),
     };
     const chatModel = modelThatSays('“年假可以结转吗？”');

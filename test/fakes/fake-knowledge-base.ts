@@ -209,6 +209,8 @@ export class FakeKnowledgeBase implements KnowledgeBase {
       threshold: 0.75,
       citations: best ? [{ ...best, number: 1, quote, answerStart: 0, answerEnd: quote.length }] : [],
       verdict: null,
+      draft: null,
+      usage: null,
       passages,
       collectionRevision,
       modelRevision: null,
@@ -254,6 +256,12 @@ export class FakeKnowledgeBase implements KnowledgeBase {
       ],
     }));
     return { ...fakeVerdict, threshold, claims };
+  }
+
+  listTemplates() {
+    const inputs = [{ name: 'grade', description: '年级', default: null }];
+    const shared = { version: 1, title: '教学内容', description: '按年级编写', inputs, own: false };
+    return [{ id: 'teaching', language: 'zh' as const, ...shared }];
   }
 
   async getCalibration(collection: string): Promise<CalibrationReport> {

@@ -18,6 +18,9 @@ export function fakeServices(client: Client, changes: Partial<Services> = {}): S
       throw new Error('This test reads no standard input');
     },
     connect: () => client,
+    inspect: async () => {
+      throw new Error('This test inspects nothing');
+    },
     backUp: async () => {
       throw new Error('This test backs nothing up');
     },

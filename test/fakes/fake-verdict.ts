@@ -3,6 +3,7 @@ import type { Verdict } from '../../src/core/verdict.js';
 const evidence = {
   documentId: 'handbook/leave.md',
   documentTitle: '休假制度',
+  documentRevision: 'r',
   sectionId: '5b0a3c0e',
   headingPath: ['休假制度', '年假'],
   place: { unit: 'line' as const, start: 7, end: 7, startOffset: 58, endOffset: 76 },

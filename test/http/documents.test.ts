@@ -202,8 +202,8 @@ describe('POST /v1/query', () => {
     });
     expect(Object.keys(reply)).toEqual(
       (
-        'id question collection answer route reason confidence threshold citations verdict passages collection_revision ' +
-        'model_revision calibration degraded timings'
+        'id question collection answer route reason confidence threshold citations verdict draft passages collection_revision ' +
+        'model_revision usage calibration degraded timings'
       ).split(' '),
     );
     expect(reply).toMatchObject({ verdict: null, model_revision: null });

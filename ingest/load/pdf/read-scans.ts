@@ -5,7 +5,7 @@ import type { PageContent } from './page-content.js';
 import type { PageLines } from './page-furniture.js';
 import { openPagePictures, type PagePictures } from './page-pictures.js';
 import { scannedContent, settleSizes } from './scanned-text.js';
-import { charactersOf, garbledShare, textLayerOf } from './text-layer.js';
+import { charactersOf, garbledShare, readableLines, textLayerOf } from './text-layer.js';
 import { type TextLine, textLines } from './text-line.js';
 
 /** How scans are read. */
@@ -80,11 +80,13 @@ async function readScan(pictures: PagePictures, page: PageLines, layer: TextLaye
     return null;
   });
   if (scan === null) return null;
-  if (layer === 'garbled') return scan.confidence >= doubtful ? scan : null;
   if (layer === 'none') return scan;
-  const beside = scan.content.spans.filter((span) => !page.lines.some((line) => covers(line, span)));
-  const length = beside.reduce((sum, span) => sum + span.text.length, 0);
-  return length > charactersOf(page) * 2 ? { ...scan, content: { ...scan.content, spans: beside } } : null;
+  const kept = layer === 'garbled' ? readableLines(page) : page.lines;
+  const spans = scan.content.spans.filter((span) => !kept.some((line) => covers(line, span)));
+  const beside = { ...scan, content: { ...scan.content, spans } };
+  if (layer === 'garbled') return scan.confidence >= doubtful ? beside : null;
+  const length = spans.reduce((sum, span) => sum + span.text.length, 0);
+  return length > charactersOf(page) * 2 ? beside : null;
 }
 
 async function drawAndRead(pictures: PagePictures, page: PageLines, layer: TextLayer, ocr: Ocr): Promise<Scan | null> {
@@ -126,8 +128,9 @@ function withScans(
     sources.push({ page: page.number, textLayer, source, ocrConfidence, turned: scan?.turned ?? 0 });
     if (content === undefined) return page;
     const { width, height } = content;
-    if (textLayer === 'garbled') for (const line of page.lines) replaced.push({ line, rule: 'garbled_text' });
-    const kept = textLayer === 'sparse' ? page.lines : [];
+    const kept = textLayer === 'garbled' ? readableLines(page) : page.lines;
+    const lost = page.lines.filter((line) => !kept.includes(line));
+    replaced.push(...lost.map((line) => ({ line, rule: 'garbled_text' })));
     return { number: page.number, width, height, lines: [...kept, ...textLines(content)] };
   });
   return { pages: read, replaced, sources, notes: notesOf(pages, sources, hasOcr) };

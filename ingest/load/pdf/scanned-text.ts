@@ -35,7 +35,7 @@ function spanOf(line: OcrLine, scale: number): Span | null {
 /** Puts back spaces that the recogniser leaves out: after a mark between Latin words, and after the number of a Chinese heading. */
 function spacedMarks(text: string): string {
   return text
-    .replace(/^(第[〇零一二三四五六七八九十百\d]{1,6}[章节条编部篇])(?=[^\s。，；、]{1,24}$)/u, '$1 ')
+    .replace(/^(第[〇零一二三四五六七八九十百\d]{1,6}[章节条编部篇])(?=\p{Script=Han}[^\s。，；、]{0,24}$)/u, '$1 ')
     .replace(/(?<=[A-Za-z]{2})([,;:!?])(?=[A-Za-z]{2})|(?<=[a-z]{2})(\.)(?=[A-Z][a-z])/g, '$1$2 ');
 }
 

@@ -1,5 +1,6 @@
 import type { TextLayer } from '../../../src/core/ingest-report.js';
 import type { PageLines } from './page-furniture.js';
+import type { TextLine } from './text-line.js';
 
 /** Characters below which a page may be a scan with a stamp, a header or a page number over it. */
 const sparseCharacters = 120;
@@ -23,6 +24,19 @@ export function textLayerOf(page: PageLines): TextLayer {
 export function charactersOf(page: PageLines): number {
   return page.lines.reduce((sum, line) => sum + line.text.replace(/\s/g, '').length, 0);
 }
+
+/**
+ * The lines of a garbled page that can be read all the same; none where nothing tells them from the others.
+ *
+ * Figures often bring fonts of their own, garbled amid good text.
+ */
+export function readableLines(page: PageLines): readonly TextLine[] {
+  if (isRareChinese(page) || garbledShare(page) > mostlyGarbled) return [];
+  return page.lines.filter((line) => !isGarbled(line.text));
+}
+
+/** Share of garbled characters above which short lines that look right are chance. */
+const mostlyGarbled = 0.6;
 
 /** Share of a page's characters in lines that read like no script, 0…1. */
 export function garbledShare(page: PageLines): number {

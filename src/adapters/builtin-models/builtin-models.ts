@@ -7,7 +7,7 @@ import type { Embedder } from '../../ports/embedder.js';
 import type { Reader } from '../../ports/reader.js';
 import type { TokenCounter } from '../../ports/token-counter.js';
 import { embedderOn } from './builtin-embedder.js';
-import { readerOn } from './builtin-reader.js';
+import { type ReaderCache, readerOn } from './builtin-reader.js';
 import { tokenCounterOn } from './builtin-token-counter.js';
 import type { WorkerSetup } from './embedder-messages.js';
 import { prefixes } from './embedder-models.js';
@@ -39,6 +39,8 @@ export interface BuiltinModels {
   /** Null when not asked for. */
   readonly reader: Reader | null;
   readonly tokenCounter: TokenCounter;
+  /** What the cache of passages read did so far; zeros without a reader. */
+  readonly readerCache: () => ReaderCache;
 }
 
 /**
@@ -62,10 +64,11 @@ export async function openBuiltinModels(options: BuiltinModelsOptions): Promise<
   await pool.open();
   const embedder = embedderOn(pool, embedderRecipe, { withStates: withReader });
   const tokenCounter = tokenCounterOn(pool);
-  if (!readerFolder) return { embedder, reader: null, tokenCounter };
+  if (!readerFolder) return { embedder, reader: null, tokenCounter, readerCache: () => ({ hits: 0, misses: 0 }) };
   const readerRecipe = recipeOf('reader', await modelFileHashes(readerFolder), embedderRecipe);
   const cacheBytes = options.readerCacheBytes ?? defaultReaderCacheBytes;
-  return { embedder, reader: readerOn(pool, readerRecipe, { cacheBytes }), tokenCounter };
+  const reader = readerOn(pool, readerRecipe, { cacheBytes });
+  return { embedder, reader, tokenCounter, readerCache: () => reader.cache() };
 }
 
 /** The encoder alone: `openBuiltinModels` without the reader. */

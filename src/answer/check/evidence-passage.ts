@@ -13,6 +13,8 @@ export interface EvidencePassage {
   readonly id: string;
   readonly documentId: string;
   readonly documentTitle: string;
+  /** '' for a text of the caller's own. */
+  readonly documentRevision: string;
   readonly sectionId: string;
   readonly headingPath: readonly string[];
   readonly language: Language;
@@ -41,6 +43,8 @@ export interface PassageSource {
   readonly id: string;
   readonly documentId: string;
   readonly documentTitle: string;
+  /** '' for a text of the caller's own. */
+  readonly documentRevision: string;
   readonly sectionId: string;
   readonly headingPath: readonly string[];
   readonly text: string;
@@ -82,12 +86,13 @@ export function readPassage(source: PassageSource, fold: (character: string) => 
     });
   }
   const words = unionOf([titleWords, ...sentences.map((sentence) => sentence.words)]);
-  const { id, documentId, documentTitle, sectionId, headingPath, text, placeOf } = source;
+  const { id, documentId, documentTitle, documentRevision, sectionId, headingPath, text, placeOf } = source;
   const language = languageOf(text);
   return {
     id,
     documentId,
     documentTitle,
+    documentRevision,
     sectionId,
     headingPath,
     language,

@@ -68,6 +68,7 @@ export async function findEvidence(
       id: hit.pointId,
       documentId: document.id,
       documentTitle: document.title,
+      documentRevision: document.revision,
       sectionId: section.id,
       headingPath: section.headingPath,
       text: section.text.slice(start, end),
@@ -103,8 +104,9 @@ export function givenPassages(
 }
 
 function fromPassage(passage: Passage): PassageSource {
-  const { documentId, documentTitle, sectionId, headingPath, text, place } = passage;
-  return { id: `given ${sectionId}`, documentId, documentTitle, sectionId, headingPath, text, placeOf: () => place };
+  const { documentId, documentTitle, documentRevision, sectionId, headingPath, text, place } = passage;
+  const id = `given ${sectionId}`;
+  return { id, documentId, documentTitle, documentRevision, sectionId, headingPath, text, placeOf: () => place };
 }
 
 function fromOwn({ id, text }: OwnEvidence, index: number): PassageSource {
@@ -112,6 +114,7 @@ function fromOwn({ id, text }: OwnEvidence, index: number): PassageSource {
     id: `own ${index} ${id}`,
     documentId: id,
     documentTitle: '',
+    documentRevision: '',
     sectionId: '',
     headingPath: [],
     text,

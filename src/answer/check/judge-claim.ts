@@ -67,10 +67,11 @@ export function toClaim(claim: ReadClaim, judgement: Judgement, matches: readonl
   const quoted = new Map<EvidenceSentence, number>();
   const add = (match: WeighedMatch, sentence: EvidenceSentence, stance: ClaimEvidence['stance']) => {
     if (quoted.has(sentence)) return;
-    const { documentId, documentTitle, sectionId, headingPath, placeOf } = match.passage;
+    const { documentId, documentTitle, documentRevision, sectionId, headingPath, placeOf } = match.passage;
     quoted.set(sentence, evidence.length);
     const place = placeOf(sentence.start, sentence.end);
-    evidence.push({ documentId, documentTitle, sectionId, headingPath, place, quote: sentence.text, stance });
+    const source = { documentId, documentTitle, documentRevision, sectionId, headingPath };
+    evidence.push({ ...source, place, quote: sentence.text, stance });
   };
   for (const match of new Set(shown)) {
     if (evidence.length >= maxEvidence) break;

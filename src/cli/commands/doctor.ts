@@ -57,7 +57,7 @@ async function checkConfigured(context: CommandContext, tell: (check: Check) => 
   const opened = await checkOf('open', async () => {
     const client = await services.openClient(config);
     try {
-      for (const check of await checkService(client, signal)) tell(check);
+      for (const check of await checkService(client, config.model?.name ?? null, signal)) tell(check);
     } finally {
       await client.close();
     }

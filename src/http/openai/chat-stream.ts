@@ -34,10 +34,12 @@ export async function* chatStream(
   const chunk = (...[delta, more]: [object | null, object?]): ServerSentEvent => ({
     data: chatChunk(head, delta, { ...(includeUsage && { usage: null }), ...more }),
   });
-  yield chunk({ role: 'assistant', content: '' });
-  let sent = '';
+  let sent: string | null = null;
   let answer: ChatAnswer | null = null;
   for await (const event of events) {
+    // Only behind the first event: what fails before it gets its own status instead of a stream.
+    if (sent === null) yield chunk({ role: 'assistant', content: '' });
+    sent ??= '';
     if (event.type === 'progress') continue;
     if (event.type === 'reply') answer = options.toAnswer(event.reply);
     const whole: string = answer ? answer.content : sent + (event.type === 'text' ? event.text : '');

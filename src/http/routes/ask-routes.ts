@@ -4,7 +4,6 @@ import type { ReplyEvent } from '../../core/reply-event.js';
 import type { KnowledgeBase, QueryOptions, SearchOptions } from '../../knowledge-base.js';
 import { errorEvent } from '../error-event.js';
 import { eventStream, type ServerSentEvent } from '../event-stream.js';
-import { type FieldError, invalidFields } from '../field-errors.js';
 import type { Call, OperationHandlers } from '../operation-handler.js';
 import type { ViewUrl } from '../view/view-links.js';
 import { searchResultOnWire } from '../wire/passage-on-wire.js';
@@ -25,7 +24,7 @@ interface QueryBody extends SearchBody {
   readonly history?: readonly ConversationTurn[];
   readonly stream: boolean;
   readonly template?: string | null;
-  readonly inputs?: object | null;
+  readonly inputs?: Readonly<Record<string, string>> | null;
 }
 
 /** Questions: `query` and `search` share their options, so they find the same passages with the same scores. */
@@ -33,7 +32,6 @@ export function askRoutes(knowledgeBase: KnowledgeBase): OperationHandlers {
   return {
     async query(call) {
       const body = call.request.body as QueryBody; // Validated against the contract.
-      assertServed(body);
       const options = queryOptions(call, body);
       const viewUrl = call.viewUrl(body.collection);
       if (!body.stream) return replyOnWire(await knowledgeBase.query(body.collection, body.question, options), viewUrl);
@@ -59,8 +57,13 @@ function searchOptions(call: Call, body: SearchBody): SearchOptions {
 }
 
 function queryOptions(call: Call, body: QueryBody): QueryOptions {
-  const { history } = body;
-  return { ...searchOptions(call, body), ...(history && { history }) };
+  const { history, template, inputs } = body;
+  return {
+    ...searchOptions(call, body),
+    ...(history && { history }),
+    ...(template != null && { template }),
+    ...(inputs != null && { inputs }),
+  };
 }
 
 async function* onWire(
@@ -68,13 +71,4 @@ async function* onWire(
   viewUrl: ViewUrl,
 ): AsyncGenerator<ServerSentEvent, void, void> {
   for await (const event of events) yield replyEventOnWire(event, viewUrl);
-}
-
-/** What the contract has and this version does not serve is refused: an answer that ignores it would mislead. */
-function assertServed(body: QueryBody): void {
-  const fields: FieldError[] = [];
-  const message = 'is not in this version; leave it out';
-  if (body.template != null) fields.push({ pointer: '/template', message });
-  if (body.inputs != null) fields.push({ pointer: '/inputs', message });
-  if (fields.length > 0) throw invalidFields(fields);
 }

@@ -17,9 +17,14 @@ export function replyOnWire(reply: Reply, viewUrl: ViewUrl) {
     threshold: reply.threshold,
     citations: reply.citations.map((citation) => citationOnWire(citation, viewUrl)),
     verdict: reply.verdict === null ? null : verdictOnWire(reply.verdict),
+    draft: reply.draft,
     passages: reply.passages.map((passage) => passageOnWire(passage, viewUrl)),
     collection_revision: reply.collectionRevision,
     model_revision: reply.modelRevision,
+    usage: reply.usage && {
+      prompt_tokens: reply.usage.promptTokens,
+      completion_tokens: reply.usage.completionTokens,
+    },
     calibration: { id: reply.calibration.id, provisional: reply.calibration.provisional },
     degraded: reply.degraded,
     timings: {

@@ -225,6 +225,12 @@ describe('the answer', () => {
 });
 
 describe('a stream', () => {
+  test('of a model that there is not is no stream', async () => {
+    const response = await chat({ stream: true, model: 'kaoju/nowhere' });
+    expect(response.statusCode).toBe(404);
+    expect(response.json().error.code).toBe('model_not_found');
+  });
+
   test('carries chips for Open WebUI and ends with [DONE]', async () => {
     const { body, headers } = await chat({ stream: true });
     expect(headers['content-type']).toMatch(/^text\/event-stream/);

@@ -20,6 +20,7 @@ import type { IngestJobs } from './jobs/ingest-jobs.js';
 import type { ArchiveReader } from './ports/archive-reader.js';
 import type { Page, SectionRecord } from './ports/catalog.js';
 import type { SourceFiles } from './ports/source-files.js';
+import type { Reindexer } from './reindex/reindexer.js';
 
 /** Who asks: labels fail closed, null is full access. */
 export interface Access {
@@ -42,6 +43,8 @@ export interface QueryOptions extends SearchOptions {
   readonly template?: string;
   /** The template's inputs by name. */
   readonly inputs?: Readonly<Record<string, string>>;
+  /** Wishes for tone and language: a model hears them where one is set, gate and check do not. */
+  readonly instructions?: string;
   /** The reply's id; a new one unless given. */
   readonly id?: string;
 }
@@ -263,6 +266,9 @@ export interface KnowledgeBase {
   readonly sourceFiles: SourceFiles;
   /** Reads archives for jobs. */
   readonly archives: ArchiveReader;
+
+  /** Builds collections anew beside themselves, for another encoder, cleaning or cutting. */
+  readonly reindex: Pick<Reindexer, 'start' | 'rollBack' | 'drop' | 'cancel' | 'status'>;
 
   /** Names what is missing, with its remedy; empty when all is well. */
   health(): Promise<readonly HealthProblem[]>;

@@ -1,5 +1,6 @@
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
+import { mediaTypes } from '../core/document.js';
 import { KnowledgeBaseError } from '../core/errors.js';
 import type { Operation } from './contract.js';
 
@@ -8,6 +9,8 @@ export const maxJsonBytes = 1_000_000;
 /** Of the largest list of labelled questions: some 50,000 of them. */
 export const maxQuestionsBytes = 16_000_000;
 
+/** Of the JSON of a batch: a list of some 100,000 documents by their hashes. */
+export const maxBatchBytes = 32_000_000;
 /** Of the longest conversation with its pictures: clients send all of it with every question. */
 export const maxConversationBytes = 16_000_000;
 
@@ -15,7 +18,7 @@ export const maxConversationBytes = 16_000_000;
 export function registerBodyParsers(server: FastifyInstance, maxDocumentBytes: number): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
-    ['text/markdown', 'text/plain', 'application/pdf', 'application/octet-stream'],
+    [...mediaTypes, 'text/plain', 'application/octet-stream'],
     { parseAs: 'buffer' },
     (_request, body, done) => done(null, body),
   );
@@ -41,6 +44,7 @@ export function registerBodyParsers(server: FastifyInstance, maxDocumentBytes: n
 
 /** Bytes of JSON that an operation takes. */
 export function jsonLimit(operation: Operation | undefined): number {
+  if (operation?.takesBatch) return maxBatchBytes;
   if (operation?.takesQuestions) return maxQuestionsBytes;
   return operation?.takesConversation ? maxConversationBytes : maxJsonBytes;
 }

@@ -22,6 +22,7 @@ import { Admission } from './limits/admission.js';
 import { registerBodyDeadline } from './limits/body-deadline.js';
 import { registerRateLimit } from './limits/rate-limit.js';
 import { type LogTarget, logOptions } from './log-options.js';
+import { injectedSignal } from './mcp/injected-call.js';
 import { chatRoutes } from './openai/chat-routes.js';
 import { embeddingRoutes } from './openai/embedding-routes.js';
 import { modelRoutes } from './openai/model-routes.js';
@@ -35,9 +36,11 @@ import { checkRoutes } from './routes/check-routes.js';
 import { collectionRoutes } from './routes/collection-routes.js';
 import { documentRoutes } from './routes/document-routes.js';
 import { feedbackRoutes } from './routes/feedback-routes.js';
+import { jobRoutes } from './routes/job-routes.js';
 import { mcpRoutes } from './routes/mcp-routes.js';
 import { operationRoutes } from './routes/operation-routes.js';
 import { promptRoutes } from './routes/prompt-routes.js';
+import { reindexRoutes } from './routes/reindex-routes.js';
 import { sendProblemPage, viewRoutes } from './routes/view-routes.js';
 import { sendProblem } from './send-problem.js';
 import { sendUnknownAddress } from './unknown-address.js';
@@ -140,6 +143,8 @@ export function buildServer({
   registerBodyDeadline(server, bodyDeadlineMs ?? defaultBodyDeadlineMs);
   registerBodyParsers(server, config.maxDocumentBytes);
   registerDocsPage(server, contract);
+  const closing = new AbortController();
+  server.addHook('preClose', async () => closing.abort());
   const viewLinks = createViewLinks({
     secret: viewLinkSecret ?? randomBytes(32),
     apiKeys: config.apiKeys,
@@ -154,10 +159,12 @@ export function buildServer({
     ...embeddingRoutes(knowledgeBase),
     ...modelRoutes(knowledgeBase),
     ...calibrationRoutes(knowledgeBase),
+    ...reindexRoutes(knowledgeBase),
     ...checkRoutes(knowledgeBase),
     ...collectionRoutes(knowledgeBase),
     ...documentRoutes(knowledgeBase, config.maxDocumentBytes),
     ...feedbackRoutes(knowledgeBase),
+    ...jobRoutes(knowledgeBase, config.maxDocumentBytes, closing.signal),
     ...promptRoutes(knowledgeBase),
     ...mcpRoutes(server, { publicUrl: config.publicUrl, version: contract.version }),
     ...operationRoutes(knowledgeBase, contract),
@@ -223,7 +230,9 @@ function toRouteHandler(
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const isStream = operation.asks && (request.body as { stream?: unknown } | null)?.stream === true;
     if (operation.asks) admission.admit(isStream ? 'stream' : 'question', reply.raw);
-    const signal = requestSignal(reply.raw, timeoutOf(operation, isStream, modelTimeoutMs));
+    const own = requestSignal(reply.raw, timeoutOf(operation, isStream, modelTimeoutMs));
+    const outer = injectedSignal();
+    const signal = outer ? AbortSignal.any([own, outer]) : own;
     const { caller } = request;
     const viewUrl = (collection: string) => viewUrlFor(request, collection);
     const call = { request, reply, caller, access: { labels: caller.labels }, viewUrl, signal };
@@ -231,8 +240,9 @@ function toRouteHandler(
   };
 }
 
-function timeoutOf({ takesDocument, takesQuestions }: Operation, isStream: boolean, modelTimeoutMs: number): number {
-  if (takesDocument || takesQuestions) return documentTimeoutMs;
+function timeoutOf(operation: Operation, isStream: boolean, modelTimeoutMs: number): number {
+  const { takesDocument, takesQuestions, takesBatch, streams } = operation;
+  if (takesDocument || takesQuestions || takesBatch || streams) return documentTimeoutMs;
   return (isStream ? streamTimeoutMs : answerTimeoutMs) + modelTimeoutMs;
 }
 

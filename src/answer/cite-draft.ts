@@ -12,7 +12,7 @@ export interface SupportMarks {
 export interface CiteOptions {
   /** Support from which on a claim stands; 0…1. */
   readonly threshold: number;
-  /** Null: sentences with a claim below the threshold are left out. */
+  /** Null: sentences with a claim below the threshold are left out, and headings. */
   readonly marks: SupportMarks | null;
   /** Whether a block of code or a formula is the knowledge base's own; one that is not is treated like a sentence without support. */
   readonly isKnownCode: (block: string) => boolean;
@@ -42,7 +42,8 @@ export function citeDraft(draft: string, claims: readonly Claim[], options: Cite
     const own = claims.filter(({ start, end }) => start < sentence.end && end > sentence.start);
     const weak = own.filter(({ support }) => support < threshold);
     const isWeak = weak.length > 0 || isForeignCode(draft, sentence, options);
-    if (!marks && isWeak) {
+    // A heading is no claim: in a draft of a few sentences it would stand there unchecked.
+    if (!marks && (isWeak || sentence.kind === 'heading')) {
       owedGap = widerGap(owedGap, gap + markerLeft(draft, sentence, sentences[index + 1]));
       return;
     }

@@ -8,7 +8,7 @@ import { appendQuotes } from './append-quotes.js';
 import { isModelUnavailable, messagesWithSections } from './ask-model.js';
 import { withWishes } from './asker-wishes.js';
 import { scoreDraft } from './check/score-draft.js';
-import { type CiteOptions, citeDraft, isForeignCode } from './cite-draft.js';
+import { type CiteOptions, citeDraft, isForeignCode, isUncheckable } from './cite-draft.js';
 import { cleanSentence } from './clean-draft.js';
 import { evidenceForModel } from './evidence-for-model.js';
 import { knownCode } from './known-code.js';
@@ -16,7 +16,7 @@ import { defuse } from './quote-sections.js';
 import { type Decision, quotedAnswer } from './quoted-answer.js';
 import type { RoutedAnswer, RouteEvents } from './routed-answer.js';
 import type { Findings } from './search-passages.js';
-import { sentencesAsTheyCome } from './sentences-as-they-come.js';
+import { type ArrivedSentence, sentencesAsTheyCome } from './sentences-as-they-come.js';
 import { checkOf, type TextCheck } from './text-check.js';
 
 /** Tokens of an answer: four sentences, and what a reasoning model thinks before. */
@@ -67,10 +67,9 @@ async function* writeChecked(
   const written: Written = { answer: '', citations: [], draft: '', claims: [], ended: 'writing', completion: null };
   const options = { threshold: ports.factThreshold, marks: null, isKnownCode: knownCode(findings) };
   const checkSentence = checkOf(ports, request, findings, check);
+  let sentences: AsyncGenerator<ArrivedSentence, ChatCompletion, void> | null = null;
   try {
-    const pieces = await beginWriting(ports, request, findings);
-    const sentences = sentencesAsTheyCome(pieces);
-    // Greetings and lead-ins wait for the first sentence that says something.
+    sentences = sentencesAsTheyCome(await beginWriting(ports, request, findings));
     let held = '';
     for (;;) {
       const next = await sentences.next();
@@ -89,11 +88,11 @@ async function* writeChecked(
       const isForeign = splitSentences(text).some((sentence) => isForeignCode(text, sentence, options));
       if (isForeign || claims.some(({ support }) => support < options.threshold)) {
         written.ended = 'unsupported';
-        await sentences.return(undefined as never); // Ends the model's work; nobody takes what this would return.
         break;
       }
       if (claims.length === 0) {
-        held += gap + text;
+        // Only what belongs to a sentence waits for it: known code, the head of a table.
+        if (!isUncheckable(kind)) held += gap + text;
         continue;
       }
       const before = held + gap;
@@ -104,6 +103,9 @@ async function* writeChecked(
   } catch (error) {
     if (!isModelUnavailable(error)) throw error;
     written.ended = 'unavailable';
+  } finally {
+    // Ends the model's work, also when the asker has gone; nobody takes what this would return.
+    await sentences?.return(undefined as never);
   }
   return written;
 }

@@ -11,6 +11,8 @@ export interface WeighedQuestion extends Question {
   readonly terms: QueryTerms;
   /** Inverse document frequency of each term, in the order of `terms.ids`; a term no point holds counts as held by one. */
   readonly inverseFrequencies: readonly number[];
+  /** Points of the collection that hold each term, in the same order. */
+  readonly frequencies: readonly number[];
   /** Their sum. */
   readonly mass: number;
   /** Unit length. */
@@ -40,6 +42,8 @@ export interface Candidate extends SectionRecord {
   readonly matching: readonly Slice[];
   /** Offsets are into the section's text. */
   readonly sentences: readonly TermedSentence[];
+  /** Terms of document title and heading path. */
+  readonly headTerms: ReadonlySet<number>;
   /** Terms of heading path and part together. */
   readonly terms: ReadonlySet<number>;
   /** Other candidates with the same text, folded into this one. */

@@ -144,7 +144,7 @@ function weigh(
     inverseDocumentFrequency(points, Math.max(frequency, 1)),
   );
   const mass = inverseFrequencies.reduce((sum, weight) => sum + weight, 0);
-  return { ...question, terms, inverseFrequencies, mass, vector, states };
+  return { ...question, terms, inverseFrequencies, frequencies: statistics.frequencies, mass, vector, states };
 }
 
 function toCandidates(
@@ -168,7 +168,8 @@ function toCandidates(
       const end = sentence.end + point.start;
       return { ...sentence, start, end, terms: termSet(text.slice(start, end), extractor) };
     });
-    const terms = termSet(headingLine(record), extractor);
+    const headTerms = termSet(headingLine(record), extractor);
+    const terms = new Set(headTerms);
     for (const sentence of sentences) for (const term of sentence.terms) terms.add(term);
     candidates.push({
       ...record,
@@ -177,6 +178,7 @@ function toCandidates(
       end: point.end,
       matching: joinSlices(text, parts),
       sentences,
+      headTerms,
       terms,
       duplicates: [],
       reading: null,

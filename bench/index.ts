@@ -111,8 +111,12 @@ async function benchSize(size: number, options: BenchIndexOptions): Promise<Benc
 async function fill(path: string, vectors: RealVectors): Promise<{ publishMs: number[]; pointIds: string[] }> {
   const catalog = openSqliteCatalog(path);
   const index = await openEmbeddedIndex({ storage: catalog.storage });
-  await catalog.putCollection('bench', defaultCollectionSettings, 'bench');
-  await index.createCollection('bench', 'bench', vectors.dense[0]?.length ?? 0);
+  await catalog.putCollection('bench', defaultCollectionSettings, {
+    recipe: 'bench',
+    questionRecipe: 'bench',
+    dimensions: vectors.dense[0]?.length ?? 0,
+  });
+  await index.createCollection('bench');
   const publishMs: number[] = [];
   const pointIds: string[] = [];
   for (let start = 0; start < vectors.dense.length; start += sectionsPerDocument) {

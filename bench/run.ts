@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchEmbedder } from './embedder.js';
 import type { RealVectors } from './generated-vectors.js';
+import { benchHttp } from './http.js';
 import { benchIndex } from './index.js';
 import { benchIngest } from './ingest.js';
 import { benchMarkdown } from './markdown.js';
@@ -22,6 +23,7 @@ const benchmarks: Readonly<Record<string, (dataDir: string) => Promise<unknown>>
   files: (dataDir) => benchRealFiles(dataDir),
   index: async (dataDir) => benchIndex({ real: await realVectors(dataDir) }),
   search: (dataDir) => benchSearch(dataDir),
+  http: (dataDir) => benchHttp(dataDir),
 };
 
 /** Vectors and term weights of the real pages, as an ingest of them stores both. */

@@ -93,7 +93,7 @@ async function time(questions: readonly string[], ask: (question: string) => Pro
 }
 
 /** Copies real documents under other ids until the collection has `size` sections, each copy's vectors with noise. */
-async function addNeighbours(folder: string, size: number): Promise<void> {
+export async function addNeighbours(folder: string, size: number): Promise<void> {
   const catalog = openSqliteCatalog(join(folder, 'kaoju.sqlite'));
   const index = await openEmbeddedIndex(catalog);
   const random = seededRandom(size);

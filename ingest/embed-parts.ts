@@ -20,6 +20,8 @@ export interface EmbedPartsInput {
   /** Cuts a part that was too long for the encoder after all; fewer than two pieces means it cannot be cut. */
   readonly splitPart: (part: Part) => readonly WeightedPart[];
   readonly signal?: AbortSignal;
+  /** Called with the share of texts that are encoded, 0…1. */
+  readonly onProgress?: (share: number) => void;
 }
 
 export interface EmbeddedParts {
@@ -64,18 +66,28 @@ function textsToEncode(
   return [...texts];
 }
 
+/**
+ * Texts handed over together. Two documents in work take turns by this many, so that a thousand pages do not make one page
+ * wait for all of them, and an abort leaves at most this many to forget.
+ */
+const textsAtOnce = 32;
+
 /** Adds a vector per text; resolves to the texts that the encoder did not read whole. */
 async function encode(
   texts: readonly string[],
   vectors: Map<string, Float32Array>,
-  { embedder, signal }: EmbedPartsInput,
+  { embedder, signal, onProgress }: EmbedPartsInput,
 ): Promise<Set<string>> {
-  const encodings = await embedder.embedPassages(texts, signal ? { signal } : {});
   const tooLong = new Set<string>();
-  for (const [i, encoding] of encodings.entries()) {
-    const text = texts[i] ?? '';
-    vectors.set(text, encoding.vector);
-    if (encoding.truncated) tooLong.add(text);
+  for (let start = 0; start < texts.length; start += textsAtOnce) {
+    onProgress?.(start / texts.length);
+    const some = texts.slice(start, start + textsAtOnce);
+    const encodings = await embedder.embedPassages(some, signal ? { signal } : {});
+    for (const [i, encoding] of encodings.entries()) {
+      const text = some[i] ?? '';
+      vectors.set(text, encoding.vector);
+      if (encoding.truncated) tooLong.add(text);
+    }
   }
   return tooLong;
 }

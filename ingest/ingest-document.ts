@@ -1,6 +1,8 @@
 import type { DocumentRecord, Metadata } from '../src/core/document.js';
 import { assertDocumentId, sha256 } from '../src/core/identity.js';
+import type { IncompleteDocuments } from '../src/core/incomplete-documents.js';
 import type { IngestReport, SectionDiff } from '../src/core/ingest-report.js';
+import { inputHash } from '../src/core/input-hash.js';
 import type { Part } from '../src/core/section.js';
 import type { SparseVector } from '../src/core/terms.js';
 import type { Catalog } from '../src/ports/catalog.js';
@@ -11,7 +13,7 @@ import { splitPart } from './cut/split-part.js';
 import { type EmbeddedParts, embedParts } from './embed-parts.js';
 import { mergeMetadata } from './load/merge-metadata.js';
 import type { PreparedDocument } from './loaded-document.js';
-import type { PrepareInput } from './prepare-document.js';
+import type { PrepareInput, PrepareStep } from './prepare-document.js';
 
 /** What ingest needs from outside. */
 export interface IngestPorts {
@@ -20,9 +22,17 @@ export interface IngestPorts {
   readonly embedder: Embedder;
   readonly documentStore: DocumentStore;
   /** Load, clean, cut: in a worker, with its own limits. */
-  readonly prepare: (input: PrepareInput, signal?: AbortSignal) => Promise<PreparedDocument>;
+  readonly prepare: (
+    input: PrepareInput,
+    signal?: AbortSignal,
+    onStep?: (step: PrepareStep) => void,
+  ) => Promise<PreparedDocument>;
   /** Term weights of one text, for the rare part that is cut again here. */
   readonly documentVector: (text: string) => SparseVector;
+  /** Whether `prepare` reads scanned pages: documents that were ingested without are then ingested anew. */
+  readonly readsScans: boolean;
+  /** Documents whose vectors the index has lost; the same bytes are ingested anew then. */
+  readonly incomplete?: IncompleteDocuments;
   /** Milliseconds that only ever grow. */
   readonly clock: () => number;
 }
@@ -36,13 +46,30 @@ export interface IngestInput {
   /** Labels that replace those in force; left out, the document keeps what it has. */
   readonly access?: readonly string[];
   readonly headingLevel: number;
+  /** Of an encrypted PDF; kept nowhere. */
+  readonly password?: string;
   readonly signal?: AbortSignal;
+  /** Called when a state begins, and as it goes on: `share` of it is done, 0…1. */
+  readonly onProgress?: (state: IngestState, share: number) => void;
 }
+
+/** What is being done with a document, in order. */
+export type IngestState = 'loading' | 'cleaning' | 'cutting' | 'embedding' | 'publishing';
+
+const stateOfStep: Readonly<Record<PrepareStep, IngestState>> = {
+  load: 'loading',
+  clean: 'cleaning',
+  cut: 'cutting',
+  check: 'cutting',
+  parts: 'cutting',
+};
 
 export interface IngestResult {
   readonly document: DocumentRecord;
   readonly diff: SectionDiff;
   readonly status: 'created' | 'updated' | 'unchanged';
+  /** Sections of which something had to be encoded; the others kept their vectors. */
+  readonly embeddedSections: number;
   readonly timings: { readonly prepareMs: number; readonly embedMs: number; readonly publishMs: number };
 }
 
@@ -58,14 +85,15 @@ export async function ingestDocument(ports: IngestPorts, input: IngestInput): Pr
   const { catalog, index, documentStore } = ports;
   const former = await catalog.findDocument(input.collection, input.id);
   const access = [...new Set(input.access ?? former?.access ?? [])].sort();
-  const inputHash = inputHashOf(input, access);
-  if (former?.inputHash === inputHash) return unchanged(former);
+  const hash = inputHashOf(input, access);
+  const whole = !ports.incomplete?.has(input.collection, input.id) && !(former && missedScans(former, ports));
+  if (former?.inputHash === hash && whole) return unchanged(former);
 
   const revision = sha256(input.bytes);
   await documentStore.put(revision, input.bytes);
   let result: IngestResult;
   try {
-    result = await publishNew(ports, input, { revision, inputHash, access });
+    result = await publishNew(ports, input, { revision, inputHash: hash, access });
   } catch (error) {
     await index.unstage(input.collection, input.id);
     await forgetBytes(ports, revision);
@@ -83,12 +111,18 @@ async function publishNew(
   identity: Pick<DocumentRecord, 'revision' | 'inputHash' | 'access'>,
 ): Promise<IngestResult> {
   const { catalog, index, clock } = ports;
-  const { collection, id, signal } = input;
+  const { collection, id, signal, onProgress } = input;
   const startedAt = clock();
-  const prepared = await ports.prepare(prepareInput(input), signal);
+  onProgress?.('loading', 0);
+  const prepared = await ports.prepare(
+    prepareInput(input),
+    signal,
+    onProgress && ((step) => onProgress(stateOfStep[step], 0)),
+  );
   const preparedAt = clock();
   const embedded = await embed(ports, input, prepared);
   const embeddedAt = clock();
+  onProgress?.('publishing', 0);
 
   const metadata = mergeMetadata(input.metadata, prepared.metadata);
   const indexed = { id, metadata, access: identity.access };
@@ -114,17 +148,19 @@ async function publishNew(
     indexed,
     embedded.records.map((record) => record.id),
   );
+  ports.incomplete?.forget(collection, id);
   return {
     document,
     diff,
     status: created ? 'created' : 'updated',
+    embeddedSections: new Set(embedded.fresh.map(({ sectionId }) => sectionId)).size,
     timings: { prepareMs: preparedAt - startedAt, embedMs: embeddedAt - preparedAt, publishMs: clock() - embeddedAt },
   };
 }
 
 async function embed(
-  { catalog, embedder, documentVector }: IngestPorts,
-  { collection, id, signal }: IngestInput,
+  { catalog, embedder, documentVector, incomplete }: IngestPorts,
+  { collection, id, signal, onProgress }: IngestInput,
   prepared: PreparedDocument,
 ): Promise<EmbeddedParts> {
   const texts = new Map(prepared.sections.map((section) => [section.id, section.text]));
@@ -132,10 +168,11 @@ async function embed(
   return await embedParts({
     documentId: id,
     parts: prepared.parts.map((part, i) => weighted(part, prepared.terms[i])),
-    livePointIds: await catalog.livePointIds(collection, id),
+    livePointIds: incomplete?.has(collection, id) ? new Set() : await catalog.livePointIds(collection, id),
     embedder,
     splitPart: (part) => splitPart(part, texts.get(part.sectionId)).map((piece) => weighted(piece)),
     ...(signal && { signal }),
+    ...(onProgress && { onProgress: (share: number) => onProgress('embedding', share) }),
   });
 }
 
@@ -152,17 +189,29 @@ function unchanged(document: DocumentRecord): IngestResult {
     document,
     diff: { added: 0, updated: 0, unchanged: document.sectionCount, removed: 0 },
     status: 'unchanged',
+    embeddedSections: 0,
     timings: { prepareMs: 0, embedMs: 0, publishMs: 0 },
   };
 }
 
-function inputHashOf({ bytes, mediaType, metadata, headingLevel }: IngestInput, access: readonly string[]): string {
-  const settings = [mediaType ?? null, Object.entries(metadata).sort(), access, headingLevel];
-  return sha256(`${sha256(bytes)} ${JSON.stringify(settings)}`);
+/** Whether pages were left unread because OCR was off, and it is on now. */
+function missedScans({ report }: DocumentRecord, { readsScans }: IngestPorts): boolean {
+  return readsScans && report.notes.some(({ code }) => code === 'scan_unread' || code === 'garbled_page');
 }
 
-function prepareInput({ collection, id, bytes, mediaType, headingLevel }: IngestInput): PrepareInput {
-  return { collection, documentId: id, bytes, headingLevel, ...(mediaType !== undefined && { mediaType }) };
+function inputHashOf({ bytes, mediaType, metadata, headingLevel }: IngestInput, access: readonly string[]): string {
+  return inputHash({ revision: sha256(bytes), mediaType: mediaType ?? null, metadata, access, headingLevel });
+}
+
+function prepareInput({ collection, id, bytes, mediaType, headingLevel, password }: IngestInput): PrepareInput {
+  return {
+    collection,
+    documentId: id,
+    bytes,
+    headingLevel,
+    ...(mediaType !== undefined && { mediaType }),
+    ...(password !== undefined && { password }),
+  };
 }
 
 function finishReport(report: IngestReport, parts: number, truncated: number): IngestReport {

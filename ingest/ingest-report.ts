@@ -3,6 +3,7 @@ import type { DroppedSummary, DroppedText, IngestReport } from '../src/core/inge
 import type { Part, Section } from '../src/core/section.js';
 import { isMarkupRule } from './clean/markup-blocks.js';
 import type { CleanedDocument } from './loaded-document.js';
+import { pageReports } from './page-reports.js';
 
 const samplesPerRule = 3;
 const sampleCharacters = 120;
@@ -28,6 +29,7 @@ export function ingestReport(
     parts: parts.length,
     ...(document.unit === 'page' ? { pages: document.unitStarts.length } : {}),
     ...(document.pagesWithoutText ? { pagesWithoutText: document.pagesWithoutText } : {}),
+    ...(document.pageSources ? { pageReports: pageReports(document) } : {}),
     dropped: summaries(content, text),
     notes: document.notes,
   };

@@ -1,6 +1,6 @@
 import type { Root } from 'mdast';
 import type { MediaType, Metadata } from '../src/core/document.js';
-import type { DroppedText, IngestNote, IngestReport } from '../src/core/ingest-report.js';
+import type { DroppedText, IngestNote, IngestReport, PageSource } from '../src/core/ingest-report.js';
 import type { Part, Section } from '../src/core/section.js';
 import type { SparseVector } from '../src/core/terms.js';
 
@@ -23,6 +23,8 @@ export interface LoadedDocument {
   readonly dropped: readonly DroppedText[];
   readonly notes: readonly IngestNote[];
   readonly pagesWithoutText?: readonly number[];
+  /** PDF: where the text of each page came from, in page order. */
+  readonly pageSources?: readonly PageSource[];
 }
 
 /** What cleaning leaves: the same text and tree, and the ranges that no section may hold. Ascending, disjoint. */
@@ -40,4 +42,6 @@ export interface PreparedDocument {
   /** Term weights of each part's `embeddedText`, in the order of `parts`; empty where no extractor was given. */
   readonly terms: readonly SparseVector[];
   readonly report: IngestReport;
+  /** The text as loaded and what of it is in no section; where it was asked for. */
+  readonly source?: Pick<CleanedDocument, 'text' | 'dropped' | 'unitStarts' | 'unit'>;
 }

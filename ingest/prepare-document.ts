@@ -1,6 +1,7 @@
 import { KnowledgeBaseError } from '../src/core/errors.js';
 import { termWeighting } from '../src/core/term-weighting.js';
 import { documentVector, type TermExtractor } from '../src/core/terms.js';
+import type { Ocr } from '../src/ports/ocr.js';
 import { cleanDocument } from './clean/clean-document.js';
 import { assertLossless } from './cut/assert-lossless.js';
 import { cutParts } from './cut/cut-parts.js';
@@ -17,7 +18,7 @@ export const prepareSteps = ['load', 'clean', 'cut', 'check', 'parts'] as const;
 export type PrepareStep = (typeof prepareSteps)[number];
 
 /** Belongs to an index's recipe: raise it with any change to cleaning or cutting that changes what is embedded. */
-export const prepareRecipe = 'prepare-1';
+export const prepareRecipe = 'prepare-2';
 
 export interface PrepareInput {
   readonly collection: string;
@@ -33,6 +34,10 @@ export interface PrepareInput {
   readonly targetTokens?: number;
   /** Estimated tokens of a section that stays one part, heading line included; 480 unless set. */
   readonly maxTokens?: number;
+  /** Of an encrypted PDF; kept nowhere. */
+  readonly password?: string;
+  /** Hands back the text as loaded and what was left out of it, for looking at; not unless set. */
+  readonly keepSource?: boolean;
 }
 
 /**
@@ -47,6 +52,10 @@ const defaultTargetTokens = 384;
 export interface PreparePorts {
   /** Segments text into terms; without it the result's `terms` are empty, and left to the caller. */
   readonly extractTerms?: TermExtractor;
+  /** Reads scanned pages of PDFs; without it they are only named in the report. */
+  readonly ocr?: Ocr;
+  /** Called with the milliseconds that a page of OCR may take beyond what the document's size allows. */
+  readonly allowTime?: (milliseconds: number) => void;
   /** Called at the beginning of every step. */
   readonly onStep?: (step: PrepareStep) => void;
 }
@@ -77,13 +86,18 @@ export async function prepareDocument(input: PrepareInput, ports: PreparePorts =
 
 async function prepare(
   input: PrepareInput,
-  { extractTerms }: PreparePorts,
+  { extractTerms, ocr, allowTime }: PreparePorts,
   enter: (step: PrepareStep) => void,
 ): Promise<PreparedDocument> {
   const { collection, documentId, bytes } = input;
   enter('load');
   const mediaType = mediaTypeOf(documentId, bytes, input.mediaType);
-  const loaded = await loadDocument(mediaType, bytes, documentId);
+  const loaded = await loadDocument(mediaType, bytes, {
+    documentId,
+    ...(input.password !== undefined && { password: input.password }),
+    ...(ocr && { ocr }),
+    ...(allowTime && { allowTime }),
+  });
   enter('clean');
   const cleaned = cleanDocument(loaded);
   enter('cut');
@@ -100,7 +114,10 @@ async function prepare(
   });
   const metadata = mergeMetadata(folderMetadata(documentId, input.source), cleaned.metadata);
   const terms = extractTerms ? parts.map((part) => documentVector(part.embeddedText, extractTerms, termWeighting)) : [];
-  return { mediaType, title, metadata, sections, parts, terms, report: ingestReport(cleaned, sections, parts) };
+  const report = ingestReport(cleaned, sections, parts);
+  const { text, dropped, unitStarts, unit } = cleaned;
+  const source = input.keepSource === true ? { text, dropped, unitStarts, unit } : undefined;
+  return { mediaType, title, metadata, sections, parts, terms, report, ...(source && { source }) };
 }
 
 /** File name without folders and ending: the title of a document that has none. */

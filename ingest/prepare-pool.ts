@@ -4,18 +4,20 @@ import { Piscina } from 'piscina';
 import { compiledFile } from '../src/compiled-file.js';
 import { KnowledgeBaseError } from '../src/core/errors.js';
 import type { PreparedDocument } from './loaded-document.js';
-import { type PrepareInput, prepareSteps } from './prepare-document.js';
-import type { ExtractorModule, PrepareResult, PrepareTask } from './prepare-task.js';
+import { type PrepareInput, type PrepareStep, prepareSteps } from './prepare-document.js';
+import { type PrepareResult, type PrepareTask, progressAt, type WorkerModule } from './prepare-task.js';
 
 export interface PreparePoolOptions {
   /** Worker threads; one a core unless set. */
   readonly threads?: number;
   /** Heap of one worker in MiB; 2,048 unless set. A document that needs more fails alone. */
   readonly memoryLimitMb?: number;
-  /** Work on one document, waiting not counted; 20 s and 10 s a MB of its bytes unless set. */
+  /** Work on one document, waiting not counted; 20 s and 10 s a MB of its bytes unless set. Pages of OCR add to it. */
   readonly timeoutMs?: number;
   /** Makes the term extractor inside each worker; without one documents come back without terms. */
-  readonly extractor?: ExtractorModule;
+  readonly extractor?: WorkerModule;
+  /** Makes the OCR inside a worker when the first scanned page comes; without one such pages are only named. */
+  readonly ocr?: WorkerModule;
 }
 
 /** Prepares documents in worker threads: their parsing never blocks the service, and their death is one document's. */
@@ -26,7 +28,10 @@ export interface PreparePool {
    * @throws KnowledgeBaseError also `document_too_complex` (out of memory) and `timeout`, with the step in
    * `facts.step`; the signal's reason when aborted, which stops the work.
    */
-  prepare(input: PrepareInput, options?: { readonly signal?: AbortSignal }): Promise<PreparedDocument>;
+  prepare(
+    input: PrepareInput,
+    options?: { readonly signal?: AbortSignal; readonly onStep?: (step: PrepareStep) => void },
+  ): Promise<PreparedDocument>;
   close(): Promise<void>;
 }
 
@@ -58,16 +63,22 @@ export function createPreparePool(options: PreparePoolOptions = {}): PreparePool
     },
   });
   return {
-    async prepare(input, { signal } = {}) {
+    async prepare(input, { signal, onStep } = {}) {
       signal?.throwIfAborted();
-      const progress = new Float64Array(new SharedArrayBuffer(16));
+      const progress = new Float64Array(new SharedArrayBuffer(24));
       const timeoutMs = options.timeoutMs ?? Math.ceil(baseTimeoutMs + timeoutMsPerByte * input.bytes.length);
       const deadline = startDeadline(progress, timeoutMs);
+      const steps = onStep && watchSteps(progress, onStep);
       try {
         const signals = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
         return unwrap(
           await pool.run(
-            { input, progress, ...(options.extractor && { extractor: options.extractor }) },
+            {
+              input,
+              progress,
+              ...(options.extractor && { extractor: options.extractor }),
+              ...(options.ocr && { ocr: options.ocr }),
+            },
             { signal: signals },
           ),
         );
@@ -76,6 +87,7 @@ export function createPreparePool(options: PreparePoolOptions = {}): PreparePool
         if (error instanceof KnowledgeBaseError) throw error;
         throw deathOf(input.documentId, progress, deadline.signal.aborted ? timeoutMs : undefined, error);
       } finally {
+        steps?.stop();
         deadline.stop();
       }
     },
@@ -87,13 +99,29 @@ export function createPreparePool(options: PreparePoolOptions = {}): PreparePool
 function startDeadline(progress: Float64Array, timeoutMs: number): { signal: AbortSignal; stop: () => void } {
   const controller = new AbortController();
   const check = (): void => {
-    const startedAt = progress[0] ?? 0;
-    const leftMs = startedAt === 0 ? timeoutMs : startedAt + timeoutMs - Date.now();
+    const startedAt = progress[progressAt.began] ?? 0;
+    const allowedMs = timeoutMs + (progress[progressAt.allowedMs] ?? 0);
+    const leftMs = startedAt === 0 ? timeoutMs : startedAt + allowedMs - Date.now();
     if (leftMs <= 0) controller.abort();
     else timer = setTimeout(check, leftMs);
   };
   let timer = setTimeout(check, timeoutMs);
   return { signal: controller.signal, stop: () => clearTimeout(timer) };
+}
+
+/** How often the shared memory is looked at: what is over sooner is nothing to watch. */
+const watchMs = 100;
+
+function watchSteps(progress: Float64Array, onStep: (step: PrepareStep) => void): { stop: () => void } {
+  let last = 0;
+  const timer = setInterval(() => {
+    const now = progress[progressAt.step] ?? 0;
+    const step = prepareSteps[now];
+    if (now === last || step === undefined) return;
+    last = now;
+    onStep(step);
+  }, watchMs);
+  return { stop: () => clearInterval(timer) };
 }
 
 function unwrap(result: PrepareResult): PreparedDocument {
@@ -108,11 +136,14 @@ function deathOf(
   timeoutMs: number | undefined,
   cause: unknown,
 ): KnowledgeBaseError {
-  const step = prepareSteps[progress[1] ?? 0] ?? 'load';
+  const step = prepareSteps[progress[progressAt.step] ?? 0] ?? 'load';
   const outOfMemory = (cause as { code?: unknown }).code === 'ERR_WORKER_OUT_OF_MEMORY';
   const [code, reason] =
     timeoutMs !== undefined
-      ? (['timeout', `step "${step}" was not done after ${timeoutMs} ms; split or simplify the document`] as const)
+      ? ([
+          'timeout',
+          `step "${step}" was not done after ${timeoutMs + (progress[progressAt.allowedMs] ?? 0)} ms; split or simplify the document`,
+        ] as const)
       : outOfMemory
         ? (['document_too_complex', `step "${step}" needs more memory than allowed; split the document`] as const)
         : (['internal_error', `its worker ended in step "${step}"; report this as a bug with the file`] as const);

@@ -5,13 +5,20 @@ import type { PrepareInput } from './prepare-document.js';
 /** What goes to a parsing worker. */
 export interface PrepareTask {
   readonly input: PrepareInput;
-  /** Shared memory: when the work began (milliseconds since 1970, 0 before), and the index of its step. */
+  /** Shared memory, as {@link progressAt} numbers it. */
   readonly progress: Float64Array;
-  readonly extractor?: ExtractorModule;
+  readonly extractor?: WorkerModule;
+  readonly ocr?: WorkerModule;
 }
 
-/** A function cannot cross into a thread, so a term extractor is named: a module whose export makes one. */
-export interface ExtractorModule {
+/**
+ * What a worker writes down for the case that it does not come back: when the work began (milliseconds since 1970, 0
+ * before), the index of its step, and the milliseconds it was allowed beyond its timeout.
+ */
+export const progressAt = { began: 0, step: 1, allowedMs: 2 } as const;
+
+/** A function cannot cross into a thread, so a port of a worker is named: a module whose export makes it. */
+export interface WorkerModule {
   readonly url: string;
   readonly exportName: string;
 }

@@ -1,16 +1,26 @@
 import { KnowledgeBaseError } from '../src/core/errors.js';
 import type { TermExtractor } from '../src/core/terms.js';
+import type { Ocr } from '../src/ports/ocr.js';
 import { prepareDocument, prepareSteps } from './prepare-document.js';
-import type { ExtractorModule, PrepareResult, PrepareTask } from './prepare-task.js';
+import { type PrepareResult, type PrepareTask, progressAt, type WorkerModule } from './prepare-task.js';
 
 /** Entry of a parsing worker: prepares one document, and writes down where it is in case it does not come back. */
-export default async function prepareInWorker({ input, progress, extractor }: PrepareTask): Promise<PrepareResult> {
-  progress[0] = Date.now();
+export default async function prepareInWorker({
+  input,
+  progress,
+  extractor,
+  ocr,
+}: PrepareTask): Promise<PrepareResult> {
+  progress[progressAt.began] = Date.now();
   try {
     const document = await prepareDocument(input, {
-      ...(extractor && { extractTerms: await loadExtractor(extractor) }),
+      ...(extractor && { extractTerms: await loaded<TermExtractor>(extractor) }),
+      ...(ocr && { ocr: ocrOf(ocr) }),
+      allowTime: (milliseconds) => {
+        progress[progressAt.allowedMs] = (progress[progressAt.allowedMs] ?? 0) + milliseconds;
+      },
       onStep: (step) => {
-        progress[1] = prepareSteps.indexOf(step);
+        progress[progressAt.step] = prepareSteps.indexOf(step);
       },
     });
     return { document };
@@ -21,14 +31,26 @@ export default async function prepareInWorker({ input, progress, extractor }: Pr
   }
 }
 
-let loaded: Promise<TermExtractor> | undefined;
+const modules = new Map<string, Promise<unknown>>();
 
-/** Once a worker: a dictionary takes a moment to load. */
-function loadExtractor({ url, exportName }: ExtractorModule): Promise<TermExtractor> {
-  loaded ??= import(url).then((module: Record<string, () => TermExtractor>) => {
-    const create = module[exportName];
-    if (!create) throw new Error(`Cannot find "${exportName}" in ${url}`);
-    return create();
-  });
-  return loaded;
+/** Once a worker: a dictionary or a model takes a moment to load. */
+async function loaded<Port>({ url, exportName }: WorkerModule): Promise<Port> {
+  const key = `${url} ${exportName}`;
+  const making =
+    modules.get(key) ??
+    import(url).then((module: Record<string, () => Port>) => {
+      const create = module[exportName];
+      if (!create) throw new Error(`Cannot find "${exportName}" in ${url}`);
+      return create();
+    });
+  modules.set(key, making);
+  return (await making) as Port; // Kept under the name of the module that made it.
+}
+
+/** OCR whose module is loaded by the first page that needs it: most documents never do. */
+function ocrOf(module: WorkerModule): Ocr {
+  return {
+    read: async (picture) => (await loaded<Ocr>(module)).read(picture),
+    close: async () => (await loaded<Ocr>(module)).close(),
+  };
 }

@@ -67,11 +67,21 @@ function calibrationReport(inForce: CalibrationsInForce): CalibrationReport {
   };
 }
 
-function calibrateRequest({ labels, source, probes, seed = 1, dryRun = false, access, signal }: CalibrateOptions) {
+function calibrateRequest({
+  labels,
+  source,
+  probes,
+  feedback = false,
+  seed = 1,
+  dryRun = false,
+  access,
+  signal,
+}: CalibrateOptions) {
   return {
     input: labels ?? null,
     source: source ?? null,
-    probes: probes ?? labels === undefined,
+    probes: probes ?? (labels === undefined && !feedback),
+    feedback,
     seed,
     dryRun,
     labels: labelsOf(access),

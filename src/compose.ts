@@ -2,33 +2,49 @@ import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { prepareRecipe } from '../ingest/prepare-document.js';
 import { createPreparePool } from '../ingest/prepare-pool.js';
+import { openArchiveReader } from './adapters/archives/archive-reader.js';
 import { openBuiltinModels } from './adapters/builtin-models/builtin-models.js';
 import { readerReranker } from './adapters/builtin-models/reader-reranker.js';
+import { silenceOnnxruntime } from './adapters/builtin-models/silence-onnxruntime.js';
 import { readCalibrations, readGeneralQuestions } from './adapters/calibration-files.js';
+import { langchainChatModel } from './adapters/chat-model/langchain-chat-model.js';
+import { restingChatModel } from './adapters/chat-model/resting-chat-model.js';
 import { lockDataFolder } from './adapters/data-folder-lock.js';
+import { openDocumentRenderer } from './adapters/document-page/document-page-renderer.js';
 import { openEmbeddedIndex } from './adapters/embedded-index/embedded-index.js';
+import { estimatedTokenCounter } from './adapters/estimated-token-counter.js';
 import { openFileDocumentStore } from './adapters/file-document-store.js';
 import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.js';
+import { langchainEmbedder } from './adapters/langchain/langchain-embedder.js';
 import { openaiEmbedder } from './adapters/openai-embedder/openai-embedder.js';
-import { readPrompts } from './adapters/prompt-files.js';
+import { readPrompts } from './adapters/prompt-files/read-prompts.js';
+import { openQdrantIndex, type QdrantIndexOptions } from './adapters/qdrant/qdrant-index.js';
 import { rememberTerms } from './adapters/remembered-terms.js';
 import { httpReranker } from './adapters/reranker/http-reranker.js';
 import { restingReranker } from './adapters/reranker/resting-reranker.js';
+import { openIngestRoots } from './adapters/source-files/ingest-roots.js';
+import { sqliteAnswerLog } from './adapters/sqlite/sqlite-answer-log.js';
 import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.js';
+import { openSqliteJobQueue } from './adapters/sqlite-jobs/sqlite-job-queue.js';
+import { openSqliteJobStore } from './adapters/sqlite-jobs/sqlite-job-store.js';
+import { readViewLinkSecret } from './adapters/view-link-secret.js';
 import { compiledFile, packageRoot } from './compiled-file.js';
 import { type Config, type EmbedderChoice, loadConfig, type RerankerChoice } from './config.js';
 import { KnowledgeBaseError } from './core/errors.js';
 import { sha256 } from './core/identity.js';
+import { IncompleteDocuments } from './core/incomplete-documents.js';
 import { termWeighting } from './core/term-weighting.js';
 import { documentVector } from './core/terms.js';
 import { createKnowledgeBase } from './create-knowledge-base.js';
 import { buildServer, type HttpServer } from './http/build-server.js';
 import type { LogTarget } from './http/log-options.js';
 import type { KnowledgeBase } from './knowledge-base.js';
+import type { Catalog } from './ports/catalog.js';
+import type { ChatModel } from './ports/chat-model.js';
 import type { Embedder } from './ports/embedder.js';
 import type { Reader } from './ports/reader.js';
 import type { Reranker } from './ports/reranker.js';
-import type { SynchroniseReport } from './ports/section-index.js';
+import type { TokenCounter } from './ports/token-counter.js';
 
 /** The knowledge base of a data folder, and its HTTP application, which does not listen yet. */
 export interface Composition {
@@ -65,14 +81,26 @@ export async function openKnowledgeBase(options: Partial<Config> = {}, models?: 
 export async function compose(config: Config, options: ComposeOptions): Promise<Composition> {
   const { knowledgeBase, describe } = await openFolder(config, options.command);
   const { localToken, log } = options;
-  const app = buildServer({ knowledgeBase, config, ...(localToken && { localToken }), ...(log && { log }) });
+  const viewLinkSecret = readViewLinkSecret(resolve(config.dataDir));
+  const renderer = openDocumentRenderer();
+  const app = buildServer({
+    knowledgeBase,
+    config,
+    renderer,
+    viewLinkSecret,
+    ...(localToken && { localToken }),
+    ...(log && { log }),
+  });
   let closing: Promise<void> | undefined;
   return {
     knowledgeBase,
     app,
     describe,
     close() {
-      closing ??= app.close().then(() => knowledgeBase.close());
+      closing ??= app
+        .close()
+        .then(() => renderer.close())
+        .then(() => knowledgeBase.close());
       return closing;
     },
   };
@@ -91,13 +119,19 @@ async function openFolder(config: Config, command: string, models?: Models) {
     opened.push(catalog);
     const opening = models ? Promise.resolve(models) : openModels(config);
     opened.push({ close: () => opening.then(({ embedder }) => embedder.close()).catch(() => {}) });
-    const index = await openEmbeddedIndex(catalog);
+    const qdrant = config.index.kind === 'qdrant';
+    const index = qdrant ? openQdrantIndex(toQdrantOptions(config, catalog)) : await openEmbeddedIndex(catalog);
     opened.push(index);
-    const { embedder, reader, problem } = await opening;
+    const { embedder, reader, tokenCounter = estimatedTokenCounter, problem } = await opening;
     const reranker = await openReranker(config);
     if (reranker) opened.push(reranker);
+    const chatModel = await openChatModel(config);
+    if (chatModel) opened.push(chatModel);
+    // The environment of worker threads is a copy that native code does not see.
+    silenceOnnxruntime();
     const preparing = createPreparePool({
       extractor: { url: compiledFile('src/adapters/jieba-term-extractor').href, exportName: 'jiebaTermExtractor' },
+      ...(config.ocr && { ocr: { url: compiledFile('src/adapters/ocr/paddle-ocr').href, exportName: 'paddleOcr' } }),
     });
     opened.push(preparing);
     const { incomplete } = await index.synchronise(catalog);
@@ -107,22 +141,37 @@ async function openFolder(config: Config, command: string, models?: Models) {
       index,
       embedder,
       documentStore: openFileDocumentStore(join(folder, 'documents')),
+      jobStore: openSqliteJobStore(catalog.storage),
+      jobQueue: openSqliteJobQueue(catalog.storage),
+      worker: randomUUID(),
+      sourceFiles: openIngestRoots(config.ingestRoots, config),
+      archives: openArchiveReader(join(folder, 'incoming'), config),
       reader,
+      tokenCounter,
       reranker,
-      chatModel: null,
+      chatModel,
       extractor,
       calibrations: readCalibrations(join(packageRoot, 'models', 'calibration')),
       generalQuestions: readGeneralQuestions(join(packageRoot, 'models', 'probes')),
       now: () => new Date(),
-      prompts: readPrompts(join(packageRoot, 'prompts')),
-      prepare: (input, signal) => preparing.prepare(input, signal ? { signal } : {}),
+      prompts: readPrompts(join(packageRoot, 'prompts'), config.promptsDir),
+      prepare: (input, signal, onStep) =>
+        preparing.prepare(input, { ...(signal && { signal }), ...(onStep && { onStep }) }),
       documentVector: (text) => documentVector(text, extractor, termWeighting),
+      readsScans: config.ocr,
       recipe: sha256([embedder.recipe, prepareRecipe, termRecipe].join(' ')).slice(0, 12),
+      questionRecipe: sha256([embedder.recipe, termRecipe].join(' ')).slice(0, 12),
       clock: () => performance.now(),
       newId: randomUUID,
       threshold: config.confidenceThreshold,
+      factThreshold: config.factThreshold,
       relevanceFloor: config.relevanceFloor,
-      missing: [...(problem ? [problem] : []), ...incomplete.map(incompleteDocument)],
+      answerLog: config.keepAnswers > 0 ? sqliteAnswerLog(catalog.storage, { keep: config.keepAnswers }) : null,
+      keepQuestions: config.keepQuestions,
+      // A library has no log of its own; Node writes a warning to stderr, and a program may listen for it.
+      report: (problem) => process.emitWarning(problem.message, { code: problem.code }),
+      missing: problem ? [problem] : [],
+      incomplete: new IncompleteDocuments(incomplete),
       release,
     });
     return { knowledgeBase, describe: (url: string) => lock.describe({ command, url }) };
@@ -132,16 +181,12 @@ async function openFolder(config: Config, command: string, models?: Models) {
   }
 }
 
-/** A document whose vectors are gone, as after a restored catalog: it is not found until it is ingested again. */
-function incompleteDocument({ collection, documentId }: SynchroniseReport['incomplete'][number]): KnowledgeBaseError {
-  const message = `Cannot search document "${documentId}" of collection "${collection}": its vectors are missing; ingest it again`;
-  return new KnowledgeBaseError('index_unavailable', message, { facts: { collection, documentId } });
-}
-
 /** What reads text: the encoder, and the reader that goes with it. */
 export interface Models {
   readonly embedder: Embedder;
   readonly reader: Reader | null;
+  /** Estimates unless given. */
+  readonly tokenCounter?: TokenCounter;
   /** Why there is no reader although it was asked for. */
   readonly problem?: KnowledgeBaseError;
 }
@@ -149,6 +194,7 @@ export interface Models {
 /** Without its reader the service is less sure, not broken: it goes on and says so. */
 async function openModels({ embedder, encoderThreads, reader }: Config): Promise<Models> {
   if (embedder.kind === 'openai') return { embedder: await openaiEmbedder(toOpenaiOptions(embedder)), reader: null };
+  if (embedder.kind === 'langchain') return { embedder: await langchainEmbedder(embedder), reader: null };
   const workers = encoderThreads === null ? {} : { workers: encoderThreads };
   if (!reader) return await openBuiltinModels({ ...workers, reader: false });
   try {
@@ -168,6 +214,23 @@ async function openReranker({ reranker, encoderThreads }: Config): Promise<Reran
   const { embedder, reader } = await openBuiltinModels({ ...workers, reader: true });
   // The reader stands on the workers of the encoder that ships, whose vectors nobody uses here.
   return reader && readerReranker(reader, () => embedder.close());
+}
+
+async function openChatModel({ model }: Config): Promise<ChatModel | null> {
+  if (!model) return null;
+  const { name, ...rest } = model;
+  return restingChatModel(await langchainChatModel({ ...rest, model: name }), { clock: () => performance.now() });
+}
+
+function toQdrantOptions({ index }: Config, catalog: Catalog): QdrantIndexOptions {
+  if (index.kind !== 'qdrant') throw new TypeError('the index is embedded');
+  const { url, key, prefix, shards, replicationFactor, writeConsistencyFactor } = index;
+  const placement = {
+    shards: shards ?? undefined,
+    replicationFactor: replicationFactor ?? undefined,
+    writeConsistencyFactor: writeConsistencyFactor ?? undefined,
+  };
+  return { url, apiKey: key ?? undefined, prefix, placement, catalog };
 }
 
 function toRerankerOptions({ url, model, key }: Extract<RerankerChoice, { kind: 'http' }>) {

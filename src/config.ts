@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { type ModelChoice, readModel } from './config/model-choice.js';
 import { type ApiKey, parseApiKeys } from './config/parse-api-keys.js';
 import { type Environment, SettingsReader } from './config/settings-reader.js';
 import { KnowledgeBaseError } from './core/errors.js';
@@ -17,6 +19,15 @@ export type EmbedderChoice =
       readonly key: string | null;
       /** Null: what the endpoint answers with. */
       readonly dimensions: number | null;
+    }
+  | {
+      /** Any of LangChain's `Embeddings`. */
+      readonly kind: 'langchain';
+      /** What is imported: `@langchain/community/embeddings/zhipuai`. */
+      readonly module: string;
+      /** Its export. */
+      readonly name: string;
+      readonly options: Readonly<Record<string, unknown>>;
     };
 
 /** What orders the first passages anew; `builtin` is the reader that ships, for another encoder than its own. */
@@ -30,6 +41,21 @@ export type RerankerChoice =
       readonly key: string | null;
     };
 
+/** Where the vectors are. */
+export type IndexChoice =
+  | { readonly kind: 'embedded' }
+  | {
+      readonly kind: 'qdrant';
+      readonly url: string;
+      readonly key: string | null;
+      /** First part of the names of our collections there. */
+      readonly prefix: string;
+      /** Of collections made from now on; null for Qdrant's own defaults. */
+      readonly shards: number | null;
+      readonly replicationFactor: number | null;
+      readonly writeConsistencyFactor: number | null;
+    };
+
 /** Everything Kaoju takes from its environment; deeply frozen. */
 export interface Config {
   readonly host: string;
@@ -37,13 +63,20 @@ export interface Config {
   readonly port: number;
   /** Where people reach the server, for links; null for its own address. */
   readonly publicUrl: string | null;
+  /** How long a link to a document's page works without a key. */
+  readonly viewLinkDays: number;
   readonly dataDir: string;
   /** Empty: loopback only, full access for everyone there. */
   readonly apiKeys: readonly ApiKey[];
+  readonly index: IndexChoice;
   readonly embedder: EmbedderChoice;
   readonly reader: boolean;
   /** Null: passages are ordered by their confidence alone. */
   readonly reranker: RerankerChoice | null;
+  /** Null: answers are quoted from the knowledge base. */
+  readonly model: ModelChoice | null;
+  /** A folder whose prompts replace the shipped ones of the same name, and add templates; null without. */
+  readonly promptsDir: string | null;
   /** Encoder workers; null for one a core. */
   readonly encoderThreads: number | null;
   /** From this confidence on the knowledge base answers by itself; 0…1. */
@@ -52,7 +85,23 @@ export interface Config {
   readonly factThreshold: number;
   /** Below this confidence nothing is said to be known; 0…1. */
   readonly relevanceFloor: number;
+  /** Whether pages of PDFs without a usable text layer are read by OCR; else they are named in the ingest report. */
+  readonly ocr: boolean;
   readonly maxDocumentBytes: number;
+  /** Whether answers over the OpenAI protocol end with a list of their sources. */
+  readonly chatSources: boolean;
+  /** Requests that one key may send in a minute; null for no limit. */
+  readonly rateLimit: number | null;
+  /** Questions under way at a time, those that wait for the encoder included. */
+  readonly maxWaiting: number;
+  /** Streams open at a time. */
+  readonly maxStreams: number;
+  /** Answers kept for feedback, and as many again that have some; 0 keeps none. */
+  readonly keepAnswers: number;
+  /** Whether their texts are kept as well. */
+  readonly keepQuestions: boolean;
+  /** Folders of this machine that jobs may read, absolute; empty: none. */
+  readonly ingestRoots: readonly string[];
   readonly logLevel: LogLevel;
 }
 
@@ -65,32 +114,47 @@ const servedNames = [
   'KAOJU_HOST',
   'KAOJU_PORT',
   'KAOJU_PUBLIC_URL',
+  'KAOJU_VIEW_LINK_DAYS',
   'KAOJU_DATA_DIR',
   'KAOJU_API_KEYS',
   'KAOJU_INDEX',
+  'KAOJU_QDRANT_PREFIX',
+  'KAOJU_QDRANT_SHARDS',
+  'KAOJU_QDRANT_REPLICATION',
+  'KAOJU_QDRANT_WRITE_CONSISTENCY',
   'KAOJU_EMBEDDER',
   'KAOJU_EMBEDDER_URL',
   'KAOJU_EMBEDDER_KEY',
   'KAOJU_EMBEDDER_DIMENSIONS',
+  'KAOJU_EMBEDDER_OPTIONS',
   'KAOJU_ENCODER_THREADS',
   'KAOJU_READER',
   'KAOJU_RERANKER',
   'KAOJU_RERANKER_URL',
   'KAOJU_RERANKER_KEY',
+  'KAOJU_MODEL',
+  'KAOJU_MODEL_URL',
+  'KAOJU_MODEL_KEY',
+  'KAOJU_MODEL_TIMEOUT_SECONDS',
+  'KAOJU_MODEL_CONCURRENCY',
+  'KAOJU_PROMPTS_DIR',
   'KAOJU_CONFIDENCE_THRESHOLD',
   'KAOJU_FACT_THRESHOLD',
   'KAOJU_RELEVANCE_FLOOR',
   'KAOJU_MAX_DOCUMENT_MB',
+  'KAOJU_CHAT_SOURCES',
+  'KAOJU_RATE_LIMIT',
+  'KAOJU_MAX_WAITING',
+  'KAOJU_MAX_STREAMS',
+  'KAOJU_KEEP_ANSWERS',
+  'KAOJU_KEEP_QUESTIONS',
+  'KAOJU_INGEST_ROOTS',
   'KAOJU_LOG_LEVEL',
   'KAOJU_OCR',
 ] as const;
 
 const laterNames: Readonly<Record<string, string>> = {
   KAOJU_DATABASE_URL: 'leave it out, documents are kept in SQLite under KAOJU_DATA_DIR',
-  KAOJU_MODEL: 'leave it out, answers are quoted from the knowledge base',
-  KAOJU_MODEL_URL: 'leave it out, answers are quoted from the knowledge base',
-  KAOJU_MODEL_KEY: 'leave it out, answers are quoted from the knowledge base',
-  KAOJU_INGEST_ROOTS: 'leave it out and send documents over HTTP or with kaoju ingest',
 };
 
 /**
@@ -128,16 +192,28 @@ function readSettings(settings: SettingsReader): Config {
     host: settings.text('KAOJU_HOST') ?? '127.0.0.1',
     port: settings.whole('KAOJU_PORT', 8080, 0, 65_535),
     publicUrl: settings.url('KAOJU_PUBLIC_URL'),
+    viewLinkDays: settings.whole('KAOJU_VIEW_LINK_DAYS', 7, 1, 365),
     dataDir: settings.text('KAOJU_DATA_DIR') ?? './data',
     apiKeys: readApiKeys(settings),
+    index: Object.freeze(readIndex(settings)),
     embedder: Object.freeze(readEmbedder(settings)),
     reader: settings.choice('KAOJU_READER', 'on', ['on', 'off']) === 'on',
     reranker: readReranker(settings),
+    model: readModel(settings),
+    promptsDir: settings.text('KAOJU_PROMPTS_DIR') ?? null,
     encoderThreads: settings.whole('KAOJU_ENCODER_THREADS', 0, 1, 256) || null,
     confidenceThreshold: settings.share('KAOJU_CONFIDENCE_THRESHOLD', 0.75),
     factThreshold: settings.share('KAOJU_FACT_THRESHOLD', 0.7),
     relevanceFloor: settings.share('KAOJU_RELEVANCE_FLOOR', 0.1),
+    ocr: settings.choice('KAOJU_OCR', 'on', ['on', 'off']) === 'on',
     maxDocumentBytes: settings.whole('KAOJU_MAX_DOCUMENT_MB', 100, 1, 500) * 1_000_000,
+    chatSources: settings.choice('KAOJU_CHAT_SOURCES', 'on', ['on', 'off']) === 'on',
+    rateLimit: settings.whole('KAOJU_RATE_LIMIT', 0, 1, 1_000_000) || null,
+    maxWaiting: settings.whole('KAOJU_MAX_WAITING', 128, 1, 10_000),
+    maxStreams: settings.whole('KAOJU_MAX_STREAMS', 256, 1, 10_000),
+    keepAnswers: settings.whole('KAOJU_KEEP_ANSWERS', 20_000, 0, 10_000_000),
+    keepQuestions: settings.choice('KAOJU_KEEP_QUESTIONS', 'off', ['on', 'off']) === 'on',
+    ingestRoots: readIngestRoots(settings),
     logLevel: settings.choice('KAOJU_LOG_LEVEL', 'info', logLevels),
   };
 }
@@ -150,11 +226,36 @@ function readApiKeys(settings: SettingsReader): readonly ApiKey[] {
   return Object.freeze(keys.map((key) => Object.freeze(key)));
 }
 
+/** Relative to the working folder, as the data folder is. */
+function readIngestRoots(settings: SettingsReader): readonly string[] {
+  const names = (settings.text('KAOJU_INGEST_ROOTS') ?? '').split(';').map((name) => name.trim());
+  return Object.freeze(names.filter((name) => name !== '').map((name) => resolve(name)));
+}
+
+function readIndex(settings: SettingsReader): IndexChoice {
+  const kind = settings.choice('KAOJU_INDEX', 'embedded', ['embedded', 'qdrant']);
+  const prefix = settings.text('KAOJU_QDRANT_PREFIX') ?? 'kaoju';
+  if (!/^[A-Za-z0-9-]{1,64}$/.test(prefix))
+    settings.problems.push(`KAOJU_QDRANT_PREFIX=${prefix} must be 1 to 64 letters, digits or hyphens`);
+  const url = settings.url('QDRANT_URL');
+  const placement = {
+    shards: settings.whole('KAOJU_QDRANT_SHARDS', 0, 1, 1024) || null,
+    replicationFactor: settings.whole('KAOJU_QDRANT_REPLICATION', 0, 1, 64) || null,
+    writeConsistencyFactor: settings.whole('KAOJU_QDRANT_WRITE_CONSISTENCY', 0, 1, 64) || null,
+  };
+  // QDRANT_URL may be there for others; only KAOJU_INDEX turns the store on.
+  if (kind === 'embedded') return { kind };
+  if (settings.text('QDRANT_URL') === undefined)
+    settings.problems.push('KAOJU_INDEX=qdrant needs QDRANT_URL, such as http://127.0.0.1:6333');
+  return { kind, url: url ?? '', key: settings.text('QDRANT_API_KEY') ?? null, prefix, ...placement };
+}
+
 function readEmbedder(settings: SettingsReader): EmbedderChoice {
   const choice = settings.text('KAOJU_EMBEDDER') ?? 'builtin';
   const url = settings.url('KAOJU_EMBEDDER_URL');
   const key = settings.text('KAOJU_EMBEDDER_KEY') ?? null;
   const dimensions = settings.whole('KAOJU_EMBEDDER_DIMENSIONS', 0, 1, 16_384) || null;
+  if (choice.startsWith('langchain:')) return readLangchainEmbedder(settings, choice.slice('langchain:'.length), key);
   if (choice === 'builtin') {
     if (settings.text('KAOJU_EMBEDDER_URL') !== undefined || key !== null || dimensions !== null)
       settings.problems.push(
@@ -163,10 +264,21 @@ function readEmbedder(settings: SettingsReader): EmbedderChoice {
     return { kind: 'builtin' };
   }
   const model = choice.startsWith('openai:') ? choice.slice('openai:'.length).trim() : '';
-  if (model === '') settings.problems.push(`KAOJU_EMBEDDER=${choice} must be builtin or openai:<model>`);
+  if (model === '')
+    settings.problems.push(`KAOJU_EMBEDDER=${choice} must be builtin, openai:<model> or langchain:<module>#<class>`);
   else if (settings.text('KAOJU_EMBEDDER_URL') === undefined)
     settings.problems.push(`KAOJU_EMBEDDER=${choice} needs KAOJU_EMBEDDER_URL, such as http://127.0.0.1:8000/v1`);
   return { kind: 'openai', model, url: url ?? '', key, dimensions };
+}
+
+function readLangchainEmbedder(settings: SettingsReader, text: string, key: string | null): EmbedderChoice {
+  const [, module = '', name = ''] = /^([^#\s]+)#([A-Za-z_$][\w$]*)$/.exec(text.trim()) ?? [];
+  if (module === '')
+    settings.problems.push(
+      `KAOJU_EMBEDDER=langchain:${text} must be langchain:<module>#<class>, such as langchain:@langchain/community/embeddings/zhipuai#ZhipuAIEmbeddings`,
+    );
+  const options = { ...(key !== null && { apiKey: key }), ...settings.json('KAOJU_EMBEDDER_OPTIONS') };
+  return { kind: 'langchain', module, name, options: Object.freeze(options) };
 }
 
 function readReranker(settings: SettingsReader): RerankerChoice | null {
@@ -192,12 +304,6 @@ function readReranker(settings: SettingsReader): RerankerChoice | null {
 }
 
 function assertKnownNames(environment: Environment, settings: SettingsReader): void {
-  if (settings.choice('KAOJU_INDEX', 'embedded', ['embedded', 'qdrant']) === 'qdrant')
-    settings.problems.push('KAOJU_INDEX=qdrant is not in this version; leave it out or use embedded');
-  if (settings.choice('KAOJU_OCR', 'off', ['on', 'off']) === 'on')
-    settings.problems.push(
-      'KAOJU_OCR=on is not in this version; leave it out, pages without a text layer are reported',
-    );
   for (const [name, instead] of Object.entries(laterNames)) settings.refuse(name, instead);
   for (const name of Object.keys(environment).sort()) {
     if (!name.startsWith('KAOJU_') || name in laterNames) continue;

@@ -1,16 +1,21 @@
 import type { IngestPorts } from '../ingest/ingest-document.js';
-import { forgetBytes, ingestDocument } from '../ingest/ingest-document.js';
-import { answerQuestion } from './answer/answer-question.js';
-import { searchPassages } from './answer/search-passages.js';
+import { ingestDocument } from '../ingest/ingest-document.js';
 import type { CalibratePorts } from './calibrate/calibrate-collection.js';
-import { calibrationsInForce, isProvisional } from './calibrate/calibrations-in-force.js';
 import { calibrationMethods, refusedCalibrations } from './calibration-methods.js';
+import { checkMethods, type FactCheckPorts } from './check-methods.js';
 import type { CollectionRecord, CollectionSettings } from './core/collection.js';
 import { defaultCollectionSettings } from './core/collection.js';
 import type { DocumentRecord } from './core/document.js';
 import { KnowledgeBaseError } from './core/errors.js';
 import { mayAccess } from './core/filter.js';
 import { assertCollectionName } from './core/identity.js';
+import { deleteCollection, deleteDocument, documentNotFound } from './delete-documents.js';
+import { encoderMethods } from './encoder-methods.js';
+import { AnswerRecorder, type RecorderPorts } from './feedback/answer-recorder.js';
+import { type FeedbackPorts, feedbackMethods } from './feedback/feedback-methods.js';
+import { createIngestJobs } from './jobs/create-ingest-jobs.js';
+import { keepBytes } from './jobs/kept-bytes.js';
+import { workOnDocument } from './jobs/work-on-document.js';
 import { KeyedQueue } from './keyed-queue.js';
 import type {
   Access,
@@ -18,14 +23,29 @@ import type {
   HealthProblem,
   KnowledgeBase,
   PutDocument,
-  SearchOptions,
+  PutDocumentResult,
 } from './knowledge-base.js';
 import { labelsOf } from './labels-of.js';
-import type { Catalog } from './ports/catalog.js';
+import type { ArchiveReader } from './ports/archive-reader.js';
+import type { Catalog, SectionRecord } from './ports/catalog.js';
+import type { JobQueue } from './ports/job-queue.js';
+import type { JobStore } from './ports/job-store.js';
+import type { SourceFiles } from './ports/source-files.js';
+import type { TokenCounter } from './ports/token-counter.js';
+import { queryMethods } from './query-methods.js';
 
-export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts {
+export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts, FeedbackPorts, RecorderPorts, FactCheckPorts {
   /** Fingerprint of encoder, cleaning, cutting and term weights. */
   readonly recipe: string;
+  /** Fingerprint of what questions go through too: encoder and term weights. */
+  readonly questionRecipe: string;
+  readonly tokenCounter: TokenCounter;
+  readonly jobStore: JobStore;
+  readonly jobQueue: JobQueue;
+  readonly sourceFiles: SourceFiles;
+  readonly archives: ArchiveReader;
+  /** Name of this process among those that work on jobs. */
+  readonly worker: string;
   /** What was asked for and is not there; the service goes on without. */
   readonly missing: readonly KnowledgeBaseError[];
   /** Releases what the ports hold: workers, files, the folder's lock. */
@@ -35,63 +55,103 @@ export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts {
 const pageSize = { standard: 100, most: 1000 };
 
 /** The knowledge base over its ports: checks who may do what, and puts ingest and answering side by side. */
-export function createKnowledgeBase(ports: KnowledgeBasePorts): KnowledgeBase {
-  const { catalog, index } = ports;
+export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
+  const { catalog, index, jobStore } = given;
+  const bytes = keepBytes(
+    given.documentStore,
+    async (revision) => (await catalog.countDocumentsWithRevision(revision)) > 0 || jobStore.needsRevision(revision),
+  );
+  const ports = { ...given, documentStore: bytes };
   const writes = new KeyedQueue();
+  const recorder = new AnswerRecorder(ports);
   let closing: Promise<void> | undefined;
+  const put = (collection: string, input: PutDocument): Promise<PutDocumentResult> =>
+    writes.run(JSON.stringify([collection, input.id]), async () => {
+      input.signal?.throwIfAborted();
+      const record = await openCollection(ports, collection);
+      return await ingestDocument(ports, ingestInput(record, input));
+    });
+  const remove = (collection: string, id: string, withdrawn: number): Promise<DeleteDocumentResult> =>
+    writes.run(JSON.stringify([collection, id]), async () => {
+      const proof = await deleteDocument(ports, collection, id, withdrawn);
+      await recorder.flush();
+      await ports.answerLog?.forgetDocument(collection, id);
+      return proof;
+    });
+  const jobs = createIngestJobs({
+    ...ports,
+    bytes,
+    openCollection: (name) => openCollection(ports, name),
+    workOn: workOnDocument({
+      documentStore: bytes,
+      putDocument: put,
+      deleteDocument: (collection, id) => remove(collection, id, 0),
+    }),
+  });
 
   return {
     async putCollection(name, settings = {}) {
       assertCollectionName(name);
       return await writes.run(JSON.stringify([name]), async () => {
         const merged = await mergeSettings(catalog, name, settings);
-        await index.createCollection(name, ports.recipe, ports.embedder.dimensions);
-        const { record, created } = await catalog.putCollection(name, merged, ports.recipe);
+        const { recipe, questionRecipe } = ports;
+        const encoding = { recipe, questionRecipe, dimensions: ports.embedder.dimensions };
+        const { record, created } = await catalog.putCollection(name, merged, encoding);
+        await index.createCollection(name);
         return { collection: record, created };
       });
     },
     getCollection: (name) => catalog.getCollection(name),
     listCollections: () => catalog.listCollections(),
-    deleteCollection: (name) => writes.run(JSON.stringify([name]), () => deleteCollection(ports, name)),
+    async deleteCollection(name) {
+      await jobs.withdraw(name, null, 'deleted');
+      return await writes.run(JSON.stringify([name]), async () => {
+        // What waits to be written would otherwise come into the next collection of this name.
+        await recorder.flush();
+        return await deleteCollection(ports, name);
+      });
+    },
 
     async putDocument(collection, input) {
-      return await writes.run(JSON.stringify([collection, input.id]), async () => {
-        const record = await openCollection(ports, collection);
-        return await ingestDocument(ports, ingestInput(record, input));
-      });
+      const acknowledged = await jobStore.lastKey();
+      const result = await put(collection, input);
+      // What waits in a job is older than what was just published, and must not come after it.
+      await jobs.withdraw(collection, input.id, 'replaced', acknowledged);
+      return result;
     },
     getDocument: (collection, id, access) => findDocument(catalog, collection, id, access),
     async listDocuments(collection, options = {}) {
       await catalog.getCollection(collection);
       return await catalog.listDocuments(collection, { ...pageOf(options), labels: labelsOf(options.access) });
     },
-    deleteDocument: (collection, id) =>
-      writes.run(JSON.stringify([collection, id]), () => deleteDocument(ports, collection, id)),
+    async deleteDocument(collection, id) {
+      await catalog.getCollection(collection);
+      return await remove(collection, id, await jobs.withdraw(collection, id, 'deleted'));
+    },
     async listSections(collection, documentId, options = {}) {
       await findDocument(catalog, collection, documentId, options.access);
       return await catalog.listSections(collection, documentId, pageOf(options));
     },
 
-    async search(collection, question, options = {}) {
-      const record = await openCollection(ports, collection);
-      const inForce = await calibrationsInForce(ports, record);
-      const request = { collection: record, question, ...searchRequest(options) };
-      const result = await searchPassages({ ...ports, calibrations: inForce.calibrations }, request);
-      return { ...result, calibration: { ...result.calibration, provisional: isProvisional(inForce) } };
-    },
-    async query(collection, question, options = {}) {
-      const record = await openCollection(ports, collection);
-      const inForce = await calibrationsInForce(ports, record);
-      const request = { collection: record, question, ...searchRequest(options) };
-      const reply = await answerQuestion({ ...ports, calibrations: inForce.calibrations }, request);
-      const calibration = { ...reply.calibration, provisional: isProvisional(inForce) };
-      return { ...reply, calibration, degraded: reply.degraded || inForce.refused !== null };
-    },
+    getSection: (collection, sectionId, access) => findSection(catalog, collection, sectionId, access),
+
+    ...encoderMethods(ports),
+    ...queryMethods(ports, { open: (name) => openCollection(ports, name), recorder }),
+    ...checkMethods(ports, (name) => openCollection(ports, name)),
+    ...feedbackMethods(ports, recorder),
     ...calibrationMethods(ports, { open: (name) => openCollection(ports, name), writes }),
 
-    health: () => checkHealth(ports),
+    jobs,
+    sourceFiles: ports.sourceFiles,
+    archives: ports.archives,
+
+    health: () => checkHealth(ports, recorder.problem),
     close() {
-      closing ??= writes.idle().then(() => ports.release());
+      closing ??= jobs
+        .stop()
+        .then(() => writes.idle())
+        .then(() => recorder.flush())
+        .then(() => ports.release());
       return closing;
     },
   };
@@ -133,65 +193,52 @@ async function findDocument(
   throw documentNotFound(collection, id);
 }
 
-async function deleteDocument(
+async function findSection(catalog: Catalog, collection: string, id: string, access?: Access): Promise<SectionRecord> {
+  const [found] = await catalog.findSections(collection, [id]);
+  if (found && mayAccess(found.document.access, labelsOf(access))) return found;
+  throw new KnowledgeBaseError(
+    'section_not_found',
+    `Cannot find section ${JSON.stringify(id.slice(0, 80))} in collection "${collection}": take the id from a passage, a citation or the document's sections`,
+  );
+}
+
+async function checkHealth(
   ports: KnowledgeBasePorts,
-  collection: string,
-  id: string,
-): Promise<DeleteDocumentResult> {
-  const { catalog, index, documentStore } = ports;
-  const document = await catalog.findDocument(collection, id);
-  const removed = document && (await catalog.deleteDocument(collection, id));
-  if (!document || !removed) throw documentNotFound(collection, id);
-  await index.removeDocument(collection, id);
-  await forgetBytes(ports, document.revision);
-  // The proof looks again instead of trusting what was just asked for.
-  const shared = (await catalog.countDocumentsWithRevision(document.revision)) > 0;
-  return {
-    sectionsBefore: removed.sections,
-    pointsBefore: removed.points,
-    sectionsRemaining: (await catalog.findDocument(collection, id))?.sectionCount ?? 0,
-    pointsRemaining: await index.count(collection, id),
-    // The same bytes may be another document's, which keeps them.
-    bytesRemaining: shared ? 0 : ((await documentStore.get(document.revision))?.byteLength ?? 0),
-  };
-}
-
-async function deleteCollection(ports: KnowledgeBasePorts, name: string) {
-  const { catalog, index } = ports;
-  const revisions = new Set<string>();
-  for await (const document of allDocuments(catalog, name)) revisions.add(document.revision);
-  const removed = await catalog.deleteCollection(name);
-  await index.dropCollection(name);
-  for (const revision of revisions) await forgetBytes(ports, revision);
-  return removed;
-}
-
-async function* allDocuments(catalog: Catalog, collection: string): AsyncGenerator<DocumentRecord> {
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<Catalog['listDocuments']>> = await catalog.listDocuments(collection, {
-      limit: pageSize.most,
-      cursor,
-      labels: null,
-    });
-    yield* page.items;
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-}
-
-async function checkHealth(ports: KnowledgeBasePorts): Promise<readonly HealthProblem[]> {
-  const missed = ports.missing.map(({ code, message }) => ({ code, message, blocking: false }));
+  unrecorded: KnowledgeBaseError | null,
+): Promise<readonly HealthProblem[]> {
+  const lacking = unrecorded ? [...ports.missing, unrecorded] : ports.missing;
+  const lost = ports.incomplete?.messages() ?? [];
+  const missed = [
+    ...[...lacking, ...(await absentModel(ports))].map(toProblem),
+    ...lost.map((message) => ({ code: 'index_unavailable', message, blocking: false }) as const),
+  ];
   try {
-    const refused = await refusedCalibrations(ports);
-    return [...missed, ...refused];
+    const [refused, unsearchable] = await Promise.all([refusedCalibrations(ports), ports.index.health()]);
+    const index = unsearchable ? [{ code: unsearchable.code, message: unsearchable.message, blocking: true }] : [];
+    return [...missed, ...index, ...refused];
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return [...missed, { code: 'index_unavailable', message, blocking: true }];
   }
 }
 
+function toProblem({ code, message }: KnowledgeBaseError): HealthProblem {
+  return { code, message, blocking: false };
+}
+
+/** Without its model the service quotes: worse, not broken. */
+async function absentModel({ chatModel }: KnowledgeBasePorts): Promise<readonly KnowledgeBaseError[]> {
+  try {
+    await chatModel?.revision();
+    return [];
+  } catch (error) {
+    if (error instanceof KnowledgeBaseError) return [error];
+    throw error;
+  }
+}
+
 function ingestInput(collection: CollectionRecord, input: PutDocument) {
-  const { id, bytes, mediaType, metadata = {}, access, signal } = input;
+  const { id, bytes, mediaType, metadata = {}, access, password, signal, onProgress } = input;
   return {
     collection: collection.name,
     id,
@@ -200,21 +247,12 @@ function ingestInput(collection: CollectionRecord, input: PutDocument) {
     headingLevel: collection.settings.headingLevel,
     ...(mediaType !== undefined && { mediaType }),
     ...(access !== undefined && { access }),
+    ...(password !== undefined && { password }),
     ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
   };
-}
-
-function searchRequest({ filters = {}, topK = 5, explain = false, access, signal }: SearchOptions) {
-  return { filters, topK, explain, labels: labelsOf(access), ...(signal && { signal }) };
 }
 
 function pageOf({ limit = pageSize.standard, cursor = null }: { limit?: number; cursor?: string | null }) {
   return { limit: Math.min(Math.max(1, limit), pageSize.most), cursor };
-}
-
-function documentNotFound(collection: string, id: string): KnowledgeBaseError {
-  return new KnowledgeBaseError(
-    'document_not_found',
-    `Cannot find document ${JSON.stringify(id.slice(0, 80))} in collection "${collection}": check the id`,
-  );
 }

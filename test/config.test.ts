@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { modelProviders } from '../src/config/model-choice.js';
 import { loadConfig } from '../src/config.js';
 import { KnowledgeBaseError } from '../src/core/errors.js';
 import { sha256 } from '../src/core/identity.js';
@@ -16,25 +18,44 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
 }
 
 describe('loadConfig()', () => {
+  test('reads ingest roots as absolute folders, separated by semicolons', () => {
+    const { ingestRoots } = loadConfig({ KAOJU_INGEST_ROOTS: ' /srv/a; b ;' });
+    expect(ingestRoots).toEqual(['/srv/a', resolve('b')]);
+    expect(Object.isFrozen(ingestRoots)).toBe(true);
+  });
+
   test('has safe defaults and is frozen to the bottom', () => {
     const config = loadConfig({ PATH: '/bin', KAOJU_PORT: '' });
     expect(config).toEqual({
       host: '127.0.0.1',
       port: 8080,
       publicUrl: null,
+      viewLinkDays: 7,
       dataDir: './data',
       apiKeys: [],
+      index: { kind: 'embedded' },
       embedder: { kind: 'builtin' },
       reader: true,
       reranker: null,
+      model: null,
+      promptsDir: null,
       encoderThreads: null,
       confidenceThreshold: 0.75,
       factThreshold: 0.7,
       relevanceFloor: 0.1,
+      ocr: true,
       maxDocumentBytes: 100_000_000,
+      chatSources: true,
+      rateLimit: null,
+      maxWaiting: 128,
+      maxStreams: 256,
+      ingestRoots: [],
+      keepAnswers: 20_000,
+      keepQuestions: false,
       logLevel: 'info',
     });
-    for (const part of [config, config.apiKeys, config.embedder]) expect(Object.isFrozen(part)).toBe(true);
+    for (const part of [config, config.apiKeys, config.index, config.embedder])
+      expect(Object.isFrozen(part)).toBe(true);
   });
 
   test('reads every setting', () => {
@@ -44,7 +65,10 @@ describe('loadConfig()', () => {
       KAOJU_PUBLIC_URL: 'https://kb.example.com/',
       KAOJU_DATA_DIR: '/srv/kaoju',
       KAOJU_API_KEYS: 'bot:s1:read ; hr:s2:read:legal,hr,hr; editor:s3:write',
-      KAOJU_INDEX: 'embedded',
+      KAOJU_INDEX: 'qdrant',
+      QDRANT_URL: 'http://qdrant:6333/',
+      QDRANT_API_KEY: 'q',
+      KAOJU_QDRANT_REPLICATION: '2',
       KAOJU_EMBEDDER: 'openai:BAAI/bge-m3',
       KAOJU_EMBEDDER_URL: 'http://127.0.0.1:8000/v1/',
       KAOJU_EMBEDDER_KEY: 'k',
@@ -58,6 +82,8 @@ describe('loadConfig()', () => {
       KAOJU_FACT_THRESHOLD: '1',
       KAOJU_RELEVANCE_FLOOR: '0',
       KAOJU_MAX_DOCUMENT_MB: '5',
+      KAOJU_KEEP_ANSWERS: '0',
+      KAOJU_KEEP_QUESTIONS: 'on',
       KAOJU_LOG_LEVEL: 'DEBUG',
       KAOJU_OCR: 'off',
     });
@@ -72,6 +98,15 @@ describe('loadConfig()', () => {
       { secretHash: sha256('s2'), caller: { name: 'hr', role: 'read', labels: ['hr', 'legal'] } },
       { secretHash: sha256('s3'), caller: { name: 'editor', role: 'write', labels: [] } },
     ]);
+    expect(config.index).toEqual({
+      kind: 'qdrant',
+      url: 'http://qdrant:6333',
+      key: 'q',
+      prefix: 'kaoju',
+      shards: null,
+      replicationFactor: 2,
+      writeConsistencyFactor: null,
+    });
     expect(config.embedder).toEqual({
       kind: 'openai',
       model: 'BAAI/bge-m3',
@@ -85,7 +120,9 @@ describe('loadConfig()', () => {
       url: 'http://127.0.0.1:8001/v1',
       key: 'r',
     });
-    expect(config).toMatchObject({ encoderThreads: 2, reader: false, maxDocumentBytes: 5_000_000, logLevel: 'debug' });
+    expect(config).toMatchObject({ encoderThreads: 2, reader: false, ocr: false, maxDocumentBytes: 5_000_000 });
+    expect(config.logLevel).toBe('debug');
+    expect(config).toMatchObject({ keepAnswers: 0, keepQuestions: true });
     expect(config).toMatchObject({ confidenceThreshold: 0.8, factThreshold: 1, relevanceFloor: 0 });
   });
 
@@ -103,6 +140,31 @@ describe('loadConfig()', () => {
     expect(problems.join('\n')).toMatch(/KAOJU_PORT=65536 must be a whole number from 0 to 65535/);
   });
 
+  test('asks for the address of Qdrant where it is the index', () => {
+    expect(problemsOf({ KAOJU_INDEX: 'qdrant', KAOJU_QDRANT_PREFIX: 'a b' })).toEqual([
+      expect.stringMatching(/KAOJU_QDRANT_PREFIX=a b must be/),
+      expect.stringMatching(/KAOJU_INDEX=qdrant needs QDRANT_URL/),
+    ]);
+  });
+
+  test('takes any of the Embeddings of LangChain by module and class', () => {
+    const { embedder } = loadConfig({
+      KAOJU_EMBEDDER: 'langchain:@langchain/community/embeddings/zhipuai#ZhipuAIEmbeddings',
+      KAOJU_EMBEDDER_KEY: 'k',
+      KAOJU_EMBEDDER_OPTIONS: '{"modelName":"embedding-3"}',
+    });
+    expect(embedder).toEqual({
+      kind: 'langchain',
+      module: '@langchain/community/embeddings/zhipuai',
+      name: 'ZhipuAIEmbeddings',
+      options: { apiKey: 'k', modelName: 'embedding-3' },
+    });
+    expect(problemsOf({ KAOJU_EMBEDDER: 'langchain:zhipu', KAOJU_EMBEDDER_OPTIONS: 'secret' })).toEqual([
+      expect.stringMatching(/must be langchain:<module>#<class>/),
+      'KAOJU_EMBEDDER_OPTIONS must be a JSON object, such as {"model":"embedding-3"}',
+    ]);
+  });
+
   test('asks back about unknown names', () => {
     expect(problemsOf({ KAOJU_PROT: '1' })).toEqual(['KAOJU_PROT is not a setting; did you mean KAOJU_PORT?']);
     expect(problemsOf({ KAOJU_TELEMETRY_ENDPOINT_X: '1' })[0]).toMatch(/is not a setting; remove it$/);
@@ -110,16 +172,42 @@ describe('loadConfig()', () => {
 
   test('refuses what a later version serves instead of ignoring it', () => {
     const later = {
-      KAOJU_INDEX: 'qdrant',
-      KAOJU_OCR: 'on',
-      KAOJU_MODEL: 'm',
       KAOJU_DATABASE_URL: 'd',
-      KAOJU_INGEST_ROOTS: '/',
     };
     for (const [name, value] of Object.entries(later))
       expect(problemsOf({ [name]: value })).toEqual([
         expect.stringMatching(new RegExp(`^${name}.*not in this version`)),
       ]);
+  });
+
+  test('takes a model by its server, or by a provider of LangChain', () => {
+    const model = (environment: Record<string, string>) => loadConfig(environment).model;
+    const url = 'http://127.0.0.1:8000/v1';
+    expect(model({ KAOJU_MODEL: 'qwen2.5:7b', KAOJU_MODEL_URL: `${url}/`, KAOJU_MODEL_KEY: 'k' })).toEqual({
+      provider: 'openai',
+      name: 'qwen2.5:7b',
+      url,
+      key: 'k',
+      timeoutMs: 120_000,
+      concurrency: 4,
+    });
+    expect(model({ KAOJU_MODEL: 'anthropic:claude-x', KAOJU_MODEL_TIMEOUT_SECONDS: '9' })).toMatchObject({
+      provider: 'anthropic',
+      name: 'claude-x',
+      url: null,
+      timeoutMs: 9000,
+    });
+    expect(problemsOf({ KAOJU_MODEL: 'm' })).toEqual([expect.stringMatching(/needs KAOJU_MODEL_URL.*anthropic:m/)]);
+    expect(problemsOf({ KAOJU_MODEL: 'openai:m' })).toEqual([expect.stringMatching(/needs KAOJU_MODEL_KEY/)]);
+    expect(problemsOf({ KAOJU_MODEL: 'ollama:' })).toEqual([expect.stringMatching(/names no model/)]);
+    expect(problemsOf({ KAOJU_MODEL_URL: url })).toEqual([expect.stringMatching(/need KAOJU_MODEL=/)]);
+  });
+
+  test('knows the providers that LangChain knows', async () => {
+    const { MODEL_PROVIDER_CONFIG } = await import('langchain/chat_models/universal');
+    // A gateway to the others, with a key and an address of its own in the environment.
+    const known = Object.keys(MODEL_PROVIDER_CONFIG).filter((name) => name !== 'langsmith');
+    expect([...modelProviders].sort()).toEqual(known.sort());
   });
 
   test('opens no other host without keys', () => {
@@ -153,7 +241,7 @@ describe('loadConfig()', () => {
 
   test('asks for what an embedding endpoint needs', () => {
     expect(problemsOf({ KAOJU_EMBEDDER: 'openai:m' })).toEqual([expect.stringMatching(/needs KAOJU_EMBEDDER_URL/)]);
-    expect(problemsOf({ KAOJU_EMBEDDER: 'bge-m3' })).toEqual([expect.stringMatching(/builtin or openai:<model>/)]);
+    expect(problemsOf({ KAOJU_EMBEDDER: 'bge-m3' })).toEqual([expect.stringMatching(/builtin, openai:<model>/)]);
     expect(problemsOf({ KAOJU_EMBEDDER_URL: 'http://a/v1' })).toEqual([expect.stringMatching(/KAOJU_EMBEDDER=openai/)]);
   });
 

@@ -6,7 +6,7 @@ import { openBuiltinModels } from '../../src/adapters/builtin-models/builtin-mod
 import { readCalibrations } from '../../src/adapters/calibration-files.js';
 import { openEmbeddedIndex } from '../../src/adapters/embedded-index/embedded-index.js';
 import { jiebaTermExtractor } from '../../src/adapters/jieba-term-extractor.js';
-import { readPrompts } from '../../src/adapters/prompt-files.js';
+import { readPrompts } from '../../src/adapters/prompt-files/read-prompts.js';
 import { openSqliteCatalog } from '../../src/adapters/sqlite/sqlite-catalog.js';
 import type { AnswerPorts, Calibrations } from '../../src/answer/answer-ports.js';
 import { packageRoot } from '../../src/compiled-file.js';
@@ -47,6 +47,7 @@ export async function openEvaluationPorts(
     clock: () => performance.now(),
     newId: randomUUID,
     threshold: 0.75,
+    factThreshold: 0.7,
     relevanceFloor: 0.1,
     async close() {
       await index.close();

@@ -15,8 +15,9 @@ type Ports = Pick<AnswerPorts, 'catalog' | 'index' | 'embedder' | 'extractor'>;
 /** Publishes every passage of a set as a document of one section under its title; the document's id is the passage's. */
 export async function createSetCollection(ports: Ports, name: string, set: EvaluationSet): Promise<CollectionRecord> {
   const { catalog, index, embedder } = ports;
-  await index.createCollection(name, embedder.recipe, embedder.dimensions);
-  await catalog.putCollection(name, defaultCollectionSettings, embedder.recipe);
+  const { recipe, dimensions } = embedder;
+  await catalog.putCollection(name, defaultCollectionSettings, { recipe, questionRecipe: recipe, dimensions });
+  await index.createCollection(name);
   for (const passage of set.passages) await publishPassage(ports, name, passage);
   return catalog.getCollection(name);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { KnowledgeBaseError } from '../core/errors.js';
 import { sha256 } from '../core/identity.js';
@@ -48,6 +48,18 @@ export function openFileDocumentStore(folder: string): DocumentStore {
       return bytes;
     },
 
+    async *list() {
+      for (const first of await entriesOf(folder)) {
+        for (const second of await entriesOf(join(folder, first))) {
+          const inside = join(folder, first, second);
+          for (const name of await entriesOf(inside)) {
+            if (/^[0-9a-f]{64}$/.test(name)) yield name;
+            else if (/^\..+\.part$/.test(name)) await removeStale(join(inside, name));
+          }
+        }
+      }
+    },
+
     async remove(revision) {
       assertRevision(revision);
       const path = pathOf(folder, revision);
@@ -60,6 +72,22 @@ export function openFileDocumentStore(folder: string): DocumentStore {
       }
     },
   };
+}
+
+async function entriesOf(folder: string): Promise<string[]> {
+  return await readdir(folder).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
+    throw toFileError(error, 'list document bytes', folder);
+  });
+}
+
+/** Longer than any write takes. */
+const staleMs = 3_600_000;
+
+/** A file that a killed process was writing; one that is young may be in work. */
+async function removeStale(path: string): Promise<void> {
+  const entry = await stat(path).catch(() => null);
+  if (entry && Date.now() - entry.mtimeMs > staleMs) await rm(path, { force: true });
 }
 
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {

@@ -1,83 +1,81 @@
-import { languageOf } from '../core/language.js';
-import type { Reason, Reply } from '../core/reply.js';
+import type { Reply } from '../core/reply.js';
+import { lastReply, type ReplyEvent } from '../core/reply-event.js';
 import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
-import { type ComposeOptions, composeAnswer, composePassages } from './compose.js';
+import { checkText } from './check/check-text.js';
+import { composeWithModel } from './compose-with-model.js';
+import { draftAnswer } from './draft-answer.js';
+import { standAloneQuestion } from './follow-up.js';
 import { gate } from './gate.js';
-import type { ComposedAnswer } from './join-quotes.js';
-import type { PromptId } from './prompts.js';
-import type { ScoredCandidate } from './score.js';
+import { type ChosenTemplate, chosenTemplate, generateFromTemplate } from './generate-from-template.js';
+import { type Decision, quotedAnswer } from './quoted-answer.js';
+import type { RouteEvents } from './routed-answer.js';
 import { calibrationOf, type Findings, findPassages, passagesOf } from './search-passages.js';
-import { sentenceSimilarity } from './sentence-similarity.js';
+import type { TextCheck } from './text-check.js';
 
 /**
- * A question to its reply: passages with their confidence, the gate, and an answer of quoted sentences. Not knowing is an
- * answer too; the `reason` says why.
+ * A question to its reply, as it is made: passages with their confidence, the gate, and the answer of the route that it opens.
+ * Not knowing is an answer too; the `reason` says why. Ended early, it stops what it asked a model for.
  *
- * Rejects with what embedder, index and catalog reject with.
+ * Throws what embedder, index and catalog reject with, and `invalid_request` for a template or inputs that cannot be used. A
+ * model that is down fails nothing: the reply is `degraded`.
+ *
+ * @param check what decides which claims of a model hold.
  */
-export async function answerQuestion(dependencies: AnswerPorts, request: QuestionRequest): Promise<Reply> {
-  const { clock, threshold, relevanceFloor } = dependencies;
+export async function* streamAnswer(
+  ports: AnswerPorts,
+  asked: QuestionRequest,
+  check: TextCheck = checkText,
+): AsyncGenerator<ReplyEvent, void, void> {
+  const { clock, threshold, relevanceFloor } = ports;
   const started = clock();
-  const findings = await findPassages(dependencies, request);
-  const candidates = findings.scored?.candidates ?? [];
-  const confidence = candidates[0]?.confidence ?? null;
-  const { searchable, points } = findings;
+  const template = chosenTemplate(ports, asked);
+  yield { type: 'progress', step: 'retrieving' };
+  const request = { ...asked, question: await standAloneQuestion(ports, asked) };
+  const findings = await findPassages(ports, request);
+  const { searchable, points, scored } = findings;
+  const confidence = scored?.candidates[0]?.confidence ?? null;
   const decision = gate({ searchable, points, confidence, threshold, relevanceFloor });
   const composing = clock();
-  const composed = await compose(dependencies, request, findings, candidates, decision.route);
-  // A passage of headings only has nothing to quote, however sure we are that it is the right one.
-  const quotedOutcome = composed?.disagree ? { ...decision, reason: 'sections_disagree' as const } : decision;
-  const outcome = composed ? quotedOutcome : { route: 'no_answer' as const, reason: withoutText(decision.reason) };
-  const { answer, citations } = composed ?? {
-    answer: fixedAnswer(dependencies, request.question, outcome.reason),
-    citations: [],
-  };
+  const { degraded, ...routed } = yield* takeRoute(ports, request, findings, decision, { check, template });
   const finished = clock();
-  return {
-    id: dependencies.newId(),
+  const reply: Reply = {
+    id: request.id ?? ports.newId(),
     question: request.question,
     collection: request.collection.name,
-    answer,
-    citations,
-    ...outcome,
+    ...routed,
     confidence: confidence ?? 0,
     threshold,
-    verdict: null,
     passages: passagesOf(request, findings),
     collectionRevision: findings.collectionRevision,
-    modelRevision: null,
-    calibration: calibrationOf(dependencies, findings.scored),
-    degraded: findings.scored?.degraded ?? false,
+    calibration: calibrationOf(ports, scored),
+    degraded: degraded || (scored?.degraded ?? false),
     timings: { ...findings.timings, composeMs: finished - composing, totalMs: finished - started },
   };
+  yield { type: 'reply', reply };
 }
 
-async function compose(
-  dependencies: AnswerPorts,
+/** The last event of `streamAnswer`. Rejects with what that throws. */
+export function answerQuestion(ports: AnswerPorts, request: QuestionRequest): Promise<Reply> {
+  return lastReply(streamAnswer(ports, request));
+}
+
+async function* takeRoute(
+  ports: AnswerPorts,
   request: QuestionRequest,
-  { evidence }: Findings,
-  candidates: readonly ScoredCandidate[],
-  route: Reply['route'],
-): Promise<(ComposedAnswer & { readonly disagree?: boolean }) | null> {
-  if (!evidence) return null;
-  const { question } = evidence;
-  const { threshold, relevanceFloor, extractor, prompts } = dependencies;
-  const similarity = sentenceSimilarity(dependencies, question, request.signal);
-  const options: ComposeOptions = { threshold, relevanceFloor, extractor, prompts, similarity };
-  if (route === 'knowledge_base') return composeAnswer(question, candidates, options);
-  if (route === 'passages') return composePassages(question, candidates, options);
-  return null;
-}
-
-function withoutText(reason: Reason): Reason {
-  return reason === 'confident' || reason === 'below_threshold' ? 'nothing_matched' : reason;
-}
-
-function fixedAnswer({ prompts }: AnswerPorts, question: string, reason: Reason): string {
-  const ids: Partial<Record<Reason, PromptId>> = {
-    nothing_searchable: 'nothing-searchable',
-    empty_collection: 'empty-collection',
-    nothing_matched: 'nothing-matched',
-  };
-  return prompts.text(ids[reason] ?? 'no-answer', languageOf(question));
+  findings: Findings,
+  decision: Decision,
+  { check, template }: { readonly check: TextCheck; readonly template: ChosenTemplate | null },
+): RouteEvents {
+  const { chatModel } = ports;
+  if (chatModel) {
+    const withModel = { ...ports, chatModel };
+    if (template) return yield* generateFromTemplate(withModel, request, findings, decision, check, template);
+    if (decision.route === 'knowledge_base')
+      return yield* composeWithModel(withModel, request, findings, decision, check);
+    if (decision.route === 'passages') return yield* draftAnswer(withModel, request, findings, decision, check);
+  }
+  yield { type: 'progress', step: 'composing' };
+  const answered = await quotedAnswer(ports, request, findings, decision);
+  yield { type: 'text', text: answered.answer };
+  return answered;
 }

@@ -1,6 +1,7 @@
 import { placeOf } from '../core/place-of.js';
 import type { Citation, Language } from '../core/reply.js';
 import type { Quote } from './choose-quote.js';
+import { maskMarks } from './mask-marks.js';
 import { headingLine } from './retrieve.js';
 import type { ScoredCandidate } from './score.js';
 
@@ -18,7 +19,7 @@ export interface ChosenQuote {
 
 /**
  * Quotations to an answer: an introduction if there is one, then each quotation word for word with its `[n]`, numbered in order
- * of appearance. Of several, each new section is introduced by its title and heading path (`休假管理办法 › 年休假：`).
+ * of appearance; a `[n]` of the source's own is masked. Of several, each new section is introduced by its title and heading path (`休假管理办法 › 年休假：`).
  *
  * @param introduction without blanks around it; '' for none.
  * @returns null without quotations.
@@ -44,6 +45,7 @@ export function joinQuotes(
       number: index + 1,
       documentId: document.id,
       documentTitle: document.title,
+      documentRevision: document.revision,
       sectionId: section.id,
       headingPath: section.headingPath,
       place: placeOf(section, quote.start, quote.end),
@@ -73,16 +75,16 @@ function headingLead(candidate: ScoredCandidate, quote: Quote, language: Languag
   if (line === '') return '';
   // Lists, tables and code only are ones in a paragraph of their own.
   const isBlock = quote.head !== null || /^(?:[-*+•>|`~]|\d{1,3}[.)、]|\|)/.test(textOf(candidate, quote));
-  return `${line}${language === 'zh' ? '：' : ':'}${isBlock ? '\n\n' : '\n'}`;
+  return `${maskMarks(line)}${language === 'zh' ? '：' : ':'}${isBlock ? '\n\n' : '\n'}`;
 }
 
 function quoted(text: string, quote: Quote, number: number): string {
   const words = text.slice(quote.start, quote.end);
-  const head = quote.head ? `${text.slice(quote.head.start, quote.head.end)}\n` : '';
+  const head = quote.head ? `${maskMarks(text.slice(quote.head.start, quote.head.end))}\n` : '';
   const more = quote.cut ? '\n\n… ' : '';
   // On a line of its own behind a fence, a formula or a table row: anything after them would break the Markdown.
   const endsBlock = quote.head !== null || /(?:```|~~~|\||\$\$)\s*$/.test(words);
-  return `${head}${words}${more || (endsBlock ? '\n\n' : ' ')}[${number}]`;
+  return `${head}${maskMarks(words)}${more || (endsBlock ? '\n\n' : ' ')}[${number}]`;
 }
 
 function textOf({ section }: ScoredCandidate, quote: Quote): string {

@@ -34,6 +34,7 @@ function toPassage(candidate: ScoredCandidate, explainTo: WeighedQuestion | null
   const passage = {
     documentId: document.id,
     documentTitle: document.title,
+    documentRevision: document.revision,
     sectionId: section.id,
     headingPath: section.headingPath,
     text: sliceText(section.text, matching),

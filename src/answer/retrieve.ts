@@ -32,13 +32,16 @@ const foreignSections = 4;
 /** Sections read from the catalog beyond those asked for, so that duplicates and stale hits leave enough. */
 const spareSections = 7;
 
+/** What retrieval needs of the ports of answering. */
+export type RetrievePorts = Pick<AnswerPorts, 'catalog' | 'index' | 'embedder' | 'extractor' | 'calibrations'>;
+
 /**
  * Question to evidence: both legs, fused, one candidate per live section, near-duplicates folded.
  *
  * Rejects with what embedder, index and catalog reject with.
  */
 export async function retrieve(
-  dependencies: AnswerPorts,
+  dependencies: RetrievePorts,
   request: QuestionRequest,
   wanted: number,
   onEncoded: () => void = () => {},

@@ -70,6 +70,7 @@ export async function findPassages(dependencies: AnswerPorts, request: QuestionR
   const searched = clock();
   const weighed = await score(dependencies, evidence, request.signal);
   const scored = await rerank(dependencies, evidence, weighed, request.signal);
+  request.onScored?.(scored);
   const timings = { encodeMs: encoded - started, searchMs: searched - encoded, scoreMs: clock() - searched };
   return { evidence, scored, collectionRevision, points, searchable, timings };
 }

@@ -4,11 +4,15 @@ import { type Calibration, calibrationId } from '../core/calibration.js';
 import type { CollectionRecord } from '../core/collection.js';
 import { type CollectionCalibration, type LabelCounts, toStored } from '../core/collection-calibration.js';
 import { KnowledgeBaseError } from '../core/errors.js';
+import type { FeedbackEntry } from '../core/feedback.js';
 import { sha256 } from '../core/identity.js';
 import type { LabelledInput, RowProblem } from '../core/labelled-row.js';
 import type { Language } from '../core/reply.js';
 import { type ShrunkCalibration, shrinkCalibration, type WeightedQuestion } from '../core/shrink-calibration.js';
+import { visibleFeedback } from '../feedback/visible-feedback.js';
+import type { AnswerLog } from '../ports/answer-log.js';
 import { type CalibrationsInForce, calibrationsInForce, leadingOf } from './calibrations-in-force.js';
+import { feedbackQuestions } from './feedback-questions.js';
 import { labelProbes } from './label-probes.js';
 import { labelRows } from './label-rows.js';
 import { makeProbes } from './make-probes.js';
@@ -19,6 +23,8 @@ export interface CalibratePorts extends AnswerPorts {
   /** Questions that no collection of documents is expected to answer. */
   readonly generalQuestions: Readonly<Record<Language, readonly string[]>>;
   readonly now: () => Date;
+  /** Null where no answers are kept. */
+  readonly answerLog?: AnswerLog | null | undefined;
 }
 
 export interface CalibrateRequest {
@@ -26,6 +32,8 @@ export interface CalibrateRequest {
   readonly input: LabelledInput | null;
   readonly source: string | null;
   readonly probes: boolean;
+  /** Whether to learn from the feedback that the caller may see. */
+  readonly feedback?: boolean | undefined;
   readonly seed: number;
   /** Says what would come of it and changes nothing. */
   readonly dryRun: boolean;
@@ -86,14 +94,24 @@ async function collectQuestions(ports: CalibratePorts, collection: CollectionRec
   const rows = read?.resolved.slice(0, maxLabelled) ?? [];
   const fromFile = await labelRows(ports, collection, rows, { labels, signal });
   const probes = request.probes ? await probesOf(ports, collection, request) : [];
-  const besideLabels = fromFile.length > 0;
+  const fromFeedback = request.feedback ? await fromFeedbackOn(ports, collection, labels) : [];
+  const besideLabels = fromFile.length + fromFeedback.length > 0;
   const fromProbes = await labelProbes(ports, collection, probes, { labels, besideLabels, signal });
   return {
-    questions: [...fromFile, ...fromProbes],
-    // Feedback arrives with its own issue; its labels join here.
-    labels: { file: fromFile.length, feedback: 0, probes: fromProbes.length },
+    questions: [...fromFile, ...fromFeedback, ...fromProbes],
+    labels: { file: fromFile.length, feedback: fromFeedback.length, probes: fromProbes.length },
     problems: read?.problems ?? [],
   };
+}
+
+async function fromFeedbackOn(ports: CalibratePorts, collection: CollectionRecord, labels: readonly string[] | null) {
+  const { catalog, answerLog } = ports;
+  if (!answerLog) return [];
+  const entries: FeedbackEntry[] = [];
+  for await (const entry of visibleFeedback({ catalog, answerLog }, collection.name, labels)) entries.push(entry);
+  const { kind } = leadingOf(ports, ports.calibrations);
+  // The newest say most of the collection as it is now.
+  return feedbackQuestions(entries, { recipe: collection.recipe, kind }).slice(-maxLabelled);
 }
 
 async function probesOf(ports: CalibratePorts, collection: CollectionRecord, { seed, labels }: CalibrateRequest) {

@@ -53,10 +53,13 @@ export async function evaluateQuestions(
 ): Promise<Evaluation> {
   const { resolved, problems } = await readLabels(ports.catalog, collection.name, request);
   const questions: EvaluatedQuestion[] = [];
+  // Retrieval and confidence are measured: no model changes them, and hundreds of drafts would take hours.
+  const withoutModel = { ...ports, chatModel: null };
   for (const row of request.checkOnly ? [] : resolved) {
     const started = ports.clock();
     const { labels, signal } = request;
-    const reply = await answerQuestion(ports, { collection, question: row.row.question, topK: depth, labels, signal });
+    const asked = { collection, question: row.row.question, topK: depth, labels, signal };
+    const reply = await answerQuestion(withoutModel, asked);
     questions.push(toEvaluated(row, reply, ports.clock() - started));
   }
   return {

@@ -7,6 +7,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** Statuses of 400 and above that are an answer here and no problem. */
   readonly alsoAccept?: readonly number[];
+  /** Resolves to the body as it is, for answers that are not JSON. */
+  readonly asText?: boolean;
 }
 
 export type Method = 'GET' | 'PUT' | 'POST' | 'DELETE';

@@ -1,4 +1,6 @@
+import type { BackupManifest } from '../compose-backup.js';
 import type { Config } from '../config.js';
+import type { InspectInput, Inspection } from '../core/inspection.js';
 import type { Client } from './client.js';
 import type { Terminal } from './terminal.js';
 
@@ -26,7 +28,15 @@ export interface Services {
   startServer(config: Config): Promise<RunningServer>;
   /** Address of the live server on the data folder; undefined when there is none. */
   findServer(config: Config): Promise<string | undefined>;
+  /** All of standard input. */
+  readStdin(): Promise<Uint8Array>;
   connect(url: string, token: string | undefined): Client;
+  /** What ingesting a file would make of it; nothing is kept, and no data folder is opened. */
+  inspect(config: Config, input: InspectInput): Promise<Inspection>;
+  /** Copies the data folder, whoever is using it, into a folder that does not exist yet. */
+  backUp(config: Config, target: string): Promise<BackupManifest>;
+  /** Puts a verified backup into the data folder. */
+  restore(config: Config, backup: string): Promise<BackupManifest>;
 }
 
 /** Handed to every command. */

@@ -1,5 +1,6 @@
 import type { ComparedName } from '../core/metrics/compare-figures.js';
 import type { EvaluationFigures, EvaluationReport } from '../core/metrics/evaluation-figures.js';
+import { escapeHtml } from './escape-html.js';
 import { figureLabels, showFigure, thresholdLine } from './show-evaluation.js';
 import type { WireEvaluatedQuestion, WireEvaluation } from './wire-evaluation.js';
 
@@ -122,8 +123,4 @@ function questionsTable(questions: readonly WireEvaluatedQuestion[]): string {
   return `<table><tr><th>line</th><th>question</th><th>kind</th><th>confidence</th><th>expected at rank</th><th>best passage</th></tr>
 ${rows.join('\n')}
 </table>${more}`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

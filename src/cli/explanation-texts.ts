@@ -49,6 +49,17 @@ const english: ExplanationTexts = {
     empty_collection: () => 'The collection holds nothing.',
     nothing_matched: () => 'Nothing in the collection could be quoted for the question.',
     nothing_searchable: () => 'The question has no letter or digit to look for.',
+    model_words_unsupported: (confidence) =>
+      `The best passage's confidence is ${confidence}, but the model's words for it did not hold: the knowledge base's own stand.`,
+    draft_supported: (confidence, threshold) =>
+      `The best passage's confidence is ${confidence}, below the threshold ${threshold}: the model answered, and the knowledge base supports it.`,
+    draft_unsupported: () =>
+      'The model answered what the knowledge base does not support: its passages were shown instead.',
+    draft_contradicted: () =>
+      'The model answered against what the knowledge base says: its passages were shown instead.',
+    draft_without_claims: () => 'The model stated nothing that could be checked: passages were shown instead.',
+    model_unavailable: () => 'The model did not answer: what the knowledge base says was shown instead.',
+    template: () => 'The model wrote from a template; what finds no support is marked.',
   },
   passage: (rank, source) => `Passage ${rank}: ${source}`,
   foundByMeaning: (rank, score) => `found by meaning at rank ${rank} (cosine ${score})`,
@@ -99,6 +110,15 @@ const chinese: ExplanationTexts = {
     empty_collection: () => '这个知识库是空的。',
     nothing_matched: () => '知识库里没有可以引用来回答的内容。',
     nothing_searchable: () => '问题里没有可以检索的字或数字。',
+    model_words_unsupported: (confidence) =>
+      `最好的段落置信度是 ${confidence}，但模型的表述没有通过核对，所以改用知识库原文。`,
+    draft_supported: (confidence, threshold) =>
+      `最好的段落置信度是 ${confidence}，低于阈值 ${threshold}，所以由模型作答，并且得到了知识库的支持。`,
+    draft_unsupported: () => '模型的回答得不到知识库的支持，所以改为列出段落。',
+    draft_contradicted: () => '模型的回答与知识库不符，所以改为列出段落。',
+    draft_without_claims: () => '模型没有说出可以核对的内容，所以改为列出段落。',
+    model_unavailable: () => '模型没有应答，所以改为列出知识库的内容。',
+    template: () => '由模型按模板写成，得不到支持的句子已标出。',
   },
   passage: (rank, source) => `段落 ${rank}：${source}`,
   foundByMeaning: (rank, score) => `按意思找到，第 ${rank} 名（余弦 ${score}）`,

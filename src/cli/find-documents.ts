@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
-import { globToRegExp, isGlob, splitGlob } from './glob.js';
+import { globToRegExp, isGlob, splitGlob } from '../glob.js';
 
 /** A file to ingest, and the id it gets. */
 export interface FoundDocument {

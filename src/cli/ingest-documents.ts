@@ -18,6 +18,8 @@ export interface IngestSettings {
   readonly metadata: Readonly<Record<string, string>>;
   /** Undefined: an existing document keeps its labels. */
   readonly access: readonly string[] | undefined;
+  /** Of encrypted PDFs. */
+  readonly password?: string | undefined;
 }
 
 /**
@@ -76,6 +78,7 @@ function headersOf(document: FoundDocument, settings: IngestSettings): Record<st
   const headers: Record<string, string> = { 'content-type': document.mediaType };
   if (Object.keys(settings.metadata).length > 0) headers['x-kaoju-metadata'] = asciiJson(settings.metadata);
   if (settings.access !== undefined) headers['x-kaoju-access'] = settings.access.map(encodeURIComponent).join(',');
+  if (settings.password !== undefined) headers['x-kaoju-password'] = encodeURIComponent(settings.password);
   return headers;
 }
 

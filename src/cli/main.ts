@@ -1,7 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { packageRoot } from '../compiled-file.js';
+import { packageVersion } from '../compiled-file.js';
 import { processServices } from './process-services.js';
 import { exitCodes, runCli } from './program.js';
 import { createTerminal } from './terminal.js';
@@ -20,10 +18,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(exitCodes.done);
 });
 
-const manifest: { version: string } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
 process.exitCode = await runCli(process.argv.slice(2), {
   terminal: createTerminal(process.stdout, process.stderr),
   services: processServices,
   signal: interruption.signal,
-  version: manifest.version,
+  version: packageVersion(),
 });

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { readServerAddress, removeServerAddress, writeServerAddress } from '../adapters/server-address.js';
+import { packageVersion } from '../compiled-file.js';
 import { type Config, loadProcessConfig } from '../config.js';
 import type { Client } from './client.js';
 import type { Services } from './context.js';
@@ -19,7 +21,11 @@ export const processServices: Services = {
   openClient,
   startServer,
   findServer: async ({ dataDir }) => readServerAddress(dataDir)?.url,
+  readStdin: () => buffer(process.stdin),
   connect: createHttpClient,
+  inspect: async (config, input) => (await import('../compose-inspection.js')).inspectDocument(config, input),
+  backUp: async (config, target) => (await import('../compose-backup.js')).backUp(config, target, packageVersion()),
+  restore: async (config, backup) => (await import('../compose-backup.js')).restore(config, backup),
 };
 
 async function openClient(config: Config): Promise<Client> {

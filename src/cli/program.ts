@@ -1,10 +1,14 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type AskOptions, ask } from './commands/ask.js';
+import { backup, restore } from './commands/backup.js';
 import { type CalibrateOptions, calibrate } from './commands/calibrate.js';
+import { type CheckOptions, check } from './commands/check.js';
 import * as collections from './commands/collections.js';
 import { doctor } from './commands/doctor.js';
 import { type EvalOptions, evaluate } from './commands/eval.js';
+import * as feedback from './commands/feedback.js';
 import { type IngestOptions, ingest } from './commands/ingest.js';
+import { type InspectOptions, inspect } from './commands/inspect.js';
 import { quickstart } from './commands/quickstart.js';
 import { search } from './commands/search.js';
 import { serve } from './commands/serve.js';
@@ -58,9 +62,12 @@ function createProgram(run: Run): Command {
     });
   addServing(program, run);
   addDocuments(program, run);
+  addInspection(program, run);
   addQuestions(program, run);
   addConfidence(program, run);
+  addFeedback(program, run);
   addCollections(program, run);
+  addBackup(program, run);
   return program;
 }
 
@@ -70,6 +77,13 @@ function addServing(program: Command, run: Run): void {
     .description('start the HTTP server on the data folder')
     .action(async (_options: object, command: Command) => {
       run.complete = await serve(contextOf(run, command));
+    });
+  program
+    .command('mcp')
+    .description('serve the Model Context Protocol on stdin and stdout, for a program that starts this command')
+    .action(async (_options: object, command: Command) => {
+      const { mcp } = await import('./commands/mcp.js');
+      run.complete = await mcp(contextOf(run, command), run.environment.version);
     });
   program
     .command('quickstart')
@@ -87,6 +101,25 @@ function addServing(program: Command, run: Run): void {
     });
 }
 
+function addBackup(program: Command, run: Run): void {
+  program
+    .command('backup')
+    .description('copy the knowledge base into a folder, also while it is being served')
+    .argument('<folder>', 'a folder that does not exist yet')
+    .option('--json', 'for machines: what the backup holds')
+    .action(async (folder: string, options: collections.JsonOption, command: Command) => {
+      run.complete = await backup(contextOf(run, command), folder, options);
+    });
+  program
+    .command('restore')
+    .description('verify a backup and put it into the data folder, which must hold no knowledge base')
+    .argument('<folder>', 'what kaoju backup wrote')
+    .option('--json', 'for machines: what the backup holds')
+    .action(async (folder: string, options: collections.JsonOption, command: Command) => {
+      run.complete = await restore(contextOf(run, command), folder, options);
+    });
+}
+
 function addDocuments(program: Command, run: Run): void {
   program
     .command('ingest')
@@ -99,10 +132,25 @@ function addDocuments(program: Command, run: Run): void {
     .option('--period <period>')
     .option('--metadata <key=value...>', 'more metadata')
     .option('--access <labels...>', 'access labels: who may see the documents')
+    .option('--password <password>', 'of encrypted PDFs')
     .option('-v, --verbose', 'show the notes of every ingest report')
     .option('--json', 'for machines: one line a document')
     .action(async (paths: string[], options: IngestOptions, command: Command) => {
       run.complete = await ingest(contextOf(run, command), paths, options);
+    });
+}
+
+function addInspection(program: Command, run: Run): void {
+  program
+    .command('inspect')
+    .description('show what ingesting a file would make of it: pages, section tree, what is left out and why')
+    .argument('<file>', 'Markdown, text or PDF; no server and no collection are needed')
+    .option('--html <page>', "also write one self-contained page: each PDF page's picture beside its sections")
+    .option('--heading-level <level>', 'deepest heading that opens a section, 1 to 6 (default: 3)', parseCount)
+    .option('--password <password>', 'of an encrypted PDF')
+    .option('--json', 'for machines')
+    .action(async (file: string, options: InspectOptions, command: Command) => {
+      run.complete = await inspect(contextOf(run, command), file, options);
     });
 }
 
@@ -128,6 +176,17 @@ function addQuestions(program: Command, run: Run): void {
 
 function addConfidence(program: Command, run: Run): void {
   program
+    .command('check')
+    .description('check a text claim by claim; exits 1 when it does not pass')
+    .argument('<file>', 'UTF-8 text or Markdown; - for standard input')
+    .option('-c, --collection <name>', 'knowledge base to check against (default: the only one)')
+    .option('--evidence <files...>', 'texts to check against; without --collection, against them alone')
+    .option('--threshold <share>', 'score from which on it passes (default: KAOJU_FACT_THRESHOLD)', parseShare)
+    .option('--json', 'for machines: the verdict')
+    .action(async (file: string, options: CheckOptions, command: Command) => {
+      run.complete = await check(contextOf(run, command), file, options);
+    });
+  program
     .command('eval')
     .description('ask labelled questions and measure the replies')
     .argument('<file>', 'one JSON object a line: question, and expected, answers or answerable: false')
@@ -147,7 +206,8 @@ function addConfidence(program: Command, run: Run): void {
     .argument('<collection>')
     .option('--labels <file>', 'labelled questions, one JSON object a line')
     .option('--source <name>', 'put before every "document" of a row')
-    .option('--probes', 'questions made of the collection itself (the default without --labels)')
+    .option('--feedback', 'learn from what people said of replies')
+    .option('--probes', 'questions made of the collection itself (the default without --labels and --feedback)')
     .option('--seed <number>', 'other probes for another number', parseCount)
     .option('--dry-run', 'say what would come of it and change nothing')
     .option('--rollback', 'put the calibration before the present one in force')
@@ -155,6 +215,37 @@ function addConfidence(program: Command, run: Run): void {
     .option('--json', 'for machines')
     .action(async (collection: string, options: CalibrateOptions, command: Command) => {
       run.complete = await calibrate(contextOf(run, command), collection, options);
+    });
+}
+
+function addFeedback(program: Command, run: Run): void {
+  const group = program.command('feedback').description('say whether replies were right, list it, export it as labels');
+  group
+    .command('list', { isDefault: true })
+    .description('feedback on a collection, oldest first')
+    .option('-c, --collection <name>', 'knowledge base (default: the only one)')
+    .option('--json', 'for machines: one line each')
+    .action(async (options: feedback.FeedbackOptions, command: Command) => {
+      run.complete = await feedback.listFeedback(contextOf(run, command), options);
+    });
+  group
+    .command('export')
+    .description('the labelled questions in it, for eval and calibrate --labels')
+    .option('-c, --collection <name>', 'knowledge base (default: the only one)')
+    .action(async (options: feedback.FeedbackOptions, command: Command) => {
+      run.complete = await feedback.exportFeedback(contextOf(run, command), options);
+    });
+  group
+    .command('give')
+    .description('judge one reply')
+    .argument('<reply>', "the reply's id")
+    .addArgument(new Argument('<rating>').choices(['up', 'down']))
+    .option('--section <id>', 'the section that answers')
+    .option('--correction <text>', 'what should have been answered')
+    .option('--comment <text>')
+    .option('--json', 'for machines')
+    .action(async (reply: string, rating: string, options: feedback.GiveOptions, command: Command) => {
+      run.complete = await feedback.giveFeedback(contextOf(run, command), reply, rating, options);
     });
 }
 

@@ -6,7 +6,7 @@ export function replyLines(reply: WireReply): string[] {
   const lines = [reply.answer.trimEnd(), ''];
   for (const citation of reply.citations) lines.push(`[${citation.number}] ${formatSource(citation)}`);
   if (reply.citations.length > 0) lines.push('');
-  lines.push(confidenceLine(reply), formatTimings(reply.timings));
+  lines.push(confidenceLine(reply), `${formatTimings(reply.timings)} · reply ${reply.id}`);
   return lines;
 }
 

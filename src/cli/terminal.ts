@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { MultiBar, type SingleBar } from 'cli-progress';
 
 /** A stream of text that may be a terminal. */
-export type TextStream = Writable & { readonly isTTY?: boolean };
+export type TextStream = Writable & { readonly isTTY?: boolean; hasColors?(): boolean };
 
 /** How far a long command has come. */
 export interface Progress {
@@ -13,6 +13,8 @@ export interface Progress {
 
 /** Where commands write: results go to stdout, everything else to stderr. */
 export interface Terminal {
+  /** Whether results may be coloured: on a terminal, unless NO_COLOR and the like forbid it. */
+  readonly colours: boolean;
   /** A line of the result. */
   print(line: string): void;
   /** A line for people: progress, warnings, errors. */
@@ -28,6 +30,7 @@ export function createTerminal(stdout: TextStream, stderr: TextStream): Terminal
     else stderr.write(`${line}\n`);
   };
   return {
+    colours: stdout.isTTY === true && (stdout.hasColors?.() ?? false),
     print: (line) => void stdout.write(`${line}\n`),
     note,
     progress(label, total) {

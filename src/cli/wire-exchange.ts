@@ -15,11 +15,12 @@ export function toWireRequest(options: RequestOptions, token: string | undefined
 }
 
 /**
- * Reads an answer: its JSON, or undefined when it has no body.
+ * Reads an answer: its JSON, or undefined when it has no body, or its text where that is asked for.
  *
  * @throws ProblemError for a status of 400 and above that the request does not accept.
  */
 export function fromWireResponse(status: number, text: string, options: RequestOptions): unknown {
+  if (status < 400 && options.asText) return text;
   const value = parseJson(text);
   if (status < 400 || options.alsoAccept?.includes(status)) return value;
   throw new ProblemError(toProblem(status, value));

@@ -56,6 +56,20 @@ export class SettingsReader {
     return null;
   }
 
+  /** A JSON object; empty when not set. */
+  json(name: string): Readonly<Record<string, unknown>> {
+    const value = this.text(name);
+    if (value === undefined) return {};
+    try {
+      const parsed: unknown = JSON.parse(value);
+      if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed };
+    } catch {
+      // It is reported below: a parser's message would quote what may hold a key.
+    }
+    this.problems.push(`${name} must be a JSON object, such as {"model":"embedding-3"}`);
+    return {};
+  }
+
   /** Refuses a setting that a later version serves: better than to ignore what someone relies on. */
   refuse(name: string, instead: string): void {
     if (this.text(name) !== undefined) this.problems.push(`${name} is not in this version; ${instead}`);

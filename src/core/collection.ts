@@ -8,12 +8,22 @@ export interface CollectionSettings {
 
 export const defaultCollectionSettings: CollectionSettings = { description: '', headingLevel: 3 };
 
-/** A knowledge base. */
-export interface CollectionRecord {
-  readonly name: string;
-  readonly settings: CollectionSettings;
+/** How a collection's documents became points. */
+export interface Encoding {
   /** Fingerprint of encoder, cleaning, cutting and term weights; an index refuses a different one. */
   readonly recipe: string;
+  /** Fingerprint of the part that questions go through too: encoder and term weights. */
+  readonly questionRecipe: string;
+  /** Length of a dense vector. */
+  readonly dimensions: number;
+}
+
+/** A knowledge base. */
+export interface CollectionRecord extends Encoding {
+  readonly name: string;
+  /** UUID of this build of the collection: a build beside it, and one made again under its name, have others. */
+  readonly generation: string;
+  readonly settings: CollectionSettings;
   /** Changes with every published or deleted document. */
   readonly revision: string;
   readonly documents: number;

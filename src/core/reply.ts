@@ -10,7 +10,21 @@ export type Reason =
   | 'confident'
   /** Confident, and another section near the threshold answers differently: both are quoted. */
   | 'sections_disagree'
+  /** Confident, and the model's words did not hold: quoted sentences stand, behind those of its sentences that did. */
+  | 'model_words_unsupported'
   | 'below_threshold'
+  /** Below the threshold, and the model's draft passed the check. */
+  | 'draft_supported'
+  /** Below the threshold, and the draft said what the knowledge base does not: its passages are shown. */
+  | 'draft_unsupported'
+  /** The same, and something in the draft is against the knowledge base. */
+  | 'draft_contradicted'
+  /** The draft stated nothing that could be checked. */
+  | 'draft_without_claims'
+  /** Below the threshold, or for a template, and the model did not answer. */
+  | 'model_unavailable'
+  /** A template was asked for. */
+  | 'template'
   | 'below_relevance_floor'
   | 'empty_collection'
   | 'nothing_matched'
@@ -20,6 +34,8 @@ export type Reason =
 export interface Passage {
   readonly documentId: string;
   readonly documentTitle: string;
+  /** SHA-256 of the document's bytes that this stands in. */
+  readonly documentRevision: string;
   readonly sectionId: string;
   readonly headingPath: readonly string[];
   /** The section's text, or for a long section its matching parts, with a line `…` where something stands between them. */
@@ -71,12 +87,14 @@ export interface Citation {
   readonly number: number;
   readonly documentId: string;
   readonly documentTitle: string;
+  /** SHA-256 of the document's bytes that this stands in. */
+  readonly documentRevision: string;
   readonly sectionId: string;
   readonly headingPath: readonly string[];
   readonly place: Place;
   /** The words of the source, as cleaned. */
   readonly quote: string;
-  /** The span of `answer` that this citation supports. */
+  /** The span of `answer` that this citation supports, up to and with its `[n]`. */
   readonly answerStart: number;
   readonly answerEnd: number;
 }
@@ -84,6 +102,7 @@ export interface Citation {
 /** What a question gets back. Every field is always there. */
 export interface Reply {
   readonly id: string;
+  /** As asked; with a history, completed from it so that it stands alone. */
   readonly question: string;
   readonly collection: string;
   /** Never empty. */
@@ -95,9 +114,13 @@ export interface Reply {
   readonly threshold: number;
   readonly citations: readonly Citation[];
   readonly verdict: Verdict | null;
+  /** What a model said, citation marks, links and HTML taken off, before anyone believed it; null where none spoke. */
+  readonly draft: string | null;
   readonly passages: readonly Passage[];
   readonly collectionRevision: string;
   readonly modelRevision: string | null;
+  /** Tokens that the model read and wrote, by its own count; null where none spoke or it does not count. */
+  readonly usage: { readonly promptTokens: number; readonly completionTokens: number } | null;
   readonly calibration: { readonly id: string; readonly provisional: boolean };
   /** True when something optional (a model, the reader) was asked for and away. */
   readonly degraded: boolean;

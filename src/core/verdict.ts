@@ -10,6 +10,8 @@ export type ConflictKind = 'number' | 'unit' | 'date' | 'name' | 'negation' | 'm
 export interface ClaimEvidence {
   readonly documentId: string;
   readonly documentTitle: string;
+  /** Of the document when it was checked; '' for a text of the caller's own. */
+  readonly documentRevision: string;
   readonly sectionId: string;
   readonly headingPath: readonly string[];
   readonly place: Place;
@@ -54,4 +56,6 @@ export interface Verdict {
   readonly claims: readonly Claim[];
   /** Index into `claims` of the one with the least support; null without claims. */
   readonly weakestClaim: number | null;
+  /** UTF-16 offset from which on the text was not checked, too long for one check; absent when all was. Such a text does not pass. */
+  readonly uncheckedFrom?: number;
 }

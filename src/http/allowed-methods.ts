@@ -6,9 +6,14 @@ import type { Operation } from './contract.js';
  * @param path as requested, without query; parameters are single segments, percent-encoded slashes included.
  */
 export function allowedMethods(operations: readonly Operation[], path: string): readonly string[] {
-  const segments = path.split('/');
-  const found = operations.filter((operation) => matches(operation.path.split('/'), segments));
+  const found = operationsAt(operations, path);
   return found.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).sort();
+}
+
+/** The operations that the contract has for a path. */
+export function operationsAt(operations: readonly Operation[], path: string): readonly Operation[] {
+  const segments = path.split('/');
+  return operations.filter((operation) => matches(operation.path.split('/'), segments));
 }
 
 function matches(pattern: readonly string[], segments: readonly string[]): boolean {

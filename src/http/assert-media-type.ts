@@ -10,7 +10,7 @@ export function mediaTypeOf(header: string | undefined): string | undefined {
  * Refuses a body of a type that the contract does not list, before it is read: a type without a schema would reach the
  * handler unchecked.
  *
- * @throws KnowledgeBaseError `unsupported_media_type` naming the types accepted.
+ * @throws KnowledgeBaseError `unsupported_media_type` naming the types accepted; `invalid_request` when there is no body.
  */
 export function assertMediaType(
   operation: Operation,
@@ -22,6 +22,8 @@ export function assertMediaType(
 ): void {
   const type = mediaTypeOf(headers['content-type']);
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  if (!hasBody && operation.needsJson)
+    throw new KnowledgeBaseError('invalid_request', 'Cannot serve the request without a body: send one JSON object');
   if (!hasBody && (type === undefined || operation.requestTypes.length === 0)) return;
   if (type !== undefined && operation.requestTypes.includes(type)) return;
   const accepted = operation.requestTypes.join(', ');

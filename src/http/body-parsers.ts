@@ -1,11 +1,15 @@
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import { KnowledgeBaseError } from '../core/errors.js';
+import type { Operation } from './contract.js';
 
 /** Bytes of the largest JSON body: far above any question, far below what would block the server. */
 export const maxJsonBytes = 1_000_000;
 /** Of the largest list of labelled questions: some 50,000 of them. */
 export const maxQuestionsBytes = 16_000_000;
+
+/** Of the longest conversation with its pictures: clients send all of it with every question. */
+export const maxConversationBytes = 16_000_000;
 
 /** Registers how bodies are read: documents as bytes, forms as streams, JSON strictly. */
 export function registerBodyParsers(server: FastifyInstance, maxDocumentBytes: number): void {
@@ -17,7 +21,7 @@ export function registerBodyParsers(server: FastifyInstance, maxDocumentBytes: n
   );
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    const limit = request.routeOptions.config.operation?.takesQuestions ? maxQuestionsBytes : maxJsonBytes;
+    const limit = jsonLimit(request.routeOptions.config.operation);
     if (body.length > limit) return done(jsonTooLarge(limit), undefined);
     try {
       // Broken UTF-8 would otherwise become replacement characters inside a question or an id.
@@ -33,6 +37,12 @@ export function registerBodyParsers(server: FastifyInstance, maxDocumentBytes: n
     throwFileSizeLimit: false, // A truncated file is refused with our own error.
     limits: { fileSize: maxDocumentBytes, files: 1, fields: 4, fieldSize: 100_000, parts: 5, headerPairs: 50 },
   });
+}
+
+/** Bytes of JSON that an operation takes. */
+export function jsonLimit(operation: Operation | undefined): number {
+  if (operation?.takesQuestions) return maxQuestionsBytes;
+  return operation?.takesConversation ? maxConversationBytes : maxJsonBytes;
 }
 
 function jsonTooLarge(limit: number): KnowledgeBaseError {

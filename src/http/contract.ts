@@ -6,6 +6,9 @@ import { packageRoot } from '../compiled-file.js';
 /** Who may call an operation: anyone, any key, or a write key. */
 export type OperationRole = 'public' | 'read' | 'write';
 
+/** Whose error bodies an operation has: our own, or those that its clients know. */
+export type ErrorShape = 'problem' | 'openai' | 'dify';
+
 /** One operation of `openapi.yaml`, as far as the server needs more than its schemas. */
 export interface Operation {
   readonly id: string;
@@ -16,12 +19,21 @@ export interface Operation {
   readonly role: OperationRole;
   /** Media types that the body may have; empty for an operation without a body. */
   readonly requestTypes: readonly string[];
+  /** The body must be there and is JSON; without a type no schema would be asked. */
+  readonly needsJson: boolean;
   /** False for what is asked every few seconds. */
   readonly logged: boolean;
   /** The body is a document, so the limit for documents holds instead of the one for JSON. */
   readonly takesDocument: boolean;
   /** The body is a list of labelled questions: longer than other JSON, and longer to answer. */
   readonly takesQuestions: boolean;
+  /** The body is a conversation: longer than other JSON. */
+  readonly takesConversation: boolean;
+  /** Counts as a question under way: it takes the encoder's time. */
+  readonly asks: boolean;
+  readonly errors: ErrorShape;
+  /** A signed link opens it without a key; its handler checks the link. */
+  readonly takesLink: boolean;
   /** False where the file says `x-no-fastify-config`: a plugin serves it. */
   readonly generated: boolean;
 }
@@ -50,9 +62,19 @@ export interface OpenApiResponse {
 
 export interface OpenApiOperation {
   readonly operationId: string;
-  readonly requestBody?: { readonly content: Readonly<Record<string, { schema?: object; examples?: object }>> };
+  readonly requestBody?: {
+    readonly required?: boolean;
+    readonly content: Readonly<Record<string, { schema?: object; examples?: object }>>;
+  };
   readonly responses: Readonly<Record<string, OpenApiResponse>>;
-  readonly 'x-fastify-config'?: { readonly role?: OperationRole; readonly log?: boolean; readonly body?: string };
+  readonly 'x-fastify-config'?: {
+    readonly role?: OperationRole;
+    readonly log?: boolean;
+    readonly body?: string;
+    readonly link?: boolean;
+    readonly load?: string;
+    readonly errors?: ErrorShape;
+  };
   readonly 'x-no-fastify-config'?: boolean;
 }
 
@@ -96,6 +118,10 @@ function keepJsonOnly(response: OpenApiResponse): void {
   else delete response.content;
 }
 
+function isJsonOnly(content: object): boolean {
+  return Object.keys(content).join() === 'application/json';
+}
+
 function toOperation(path: string, method: string, operation: OpenApiOperation): Operation {
   const config = operation['x-fastify-config'] ?? {};
   return {
@@ -105,9 +131,14 @@ function toOperation(path: string, method: string, operation: OpenApiOperation):
     // An operation that says nothing is for write keys only: forgetting to say it must not open it.
     role: config.role ?? (operation['x-no-fastify-config'] ? 'public' : 'write'),
     requestTypes: Object.keys(operation.requestBody?.content ?? {}),
+    needsJson: operation.requestBody?.required === true && isJsonOnly(operation.requestBody.content),
     logged: config.log !== false,
     takesDocument: config.body === 'document',
     takesQuestions: config.body === 'questions',
+    takesConversation: config.body === 'conversation',
+    asks: config.load === 'question',
+    errors: config.errors ?? 'problem',
+    takesLink: config.link === true,
     generated: operation['x-no-fastify-config'] !== true,
   };
 }

@@ -4,6 +4,7 @@ import { mediaTypeOf } from './assert-media-type.js';
 import { type DocumentBody, documentMediaType } from './document-media-type.js';
 import { readMultipartDocument } from './multipart-document.js';
 import { parseAccess, parseAccessHeader, parseMetadata, parseMetadataHeader } from './parse-metadata.js';
+import { parsePasswordHeader } from './parse-password.js';
 
 /**
  * Reads a document out of a request: raw bytes with metadata in headers, a form, or JSON with the text inside.
@@ -22,11 +23,13 @@ export async function readDocumentBody(request: FastifyRequest, maxDocumentBytes
   }
   const metadata = singleHeader(request, 'x-kaoju-metadata');
   const access = singleHeader(request, 'x-kaoju-access');
+  const password = singleHeader(request, 'x-kaoju-password');
   return {
     bytes: request.body as Buffer, // Every other type of the contract is parsed into bytes.
     ...(type === undefined ? {} : documentMediaType(type)),
     ...(metadata === undefined ? {} : { metadata: parseMetadataHeader(metadata) }),
     ...(access === undefined ? {} : { access: parseAccessHeader(access) }),
+    ...(password === undefined ? {} : { password: parsePasswordHeader(password) }),
   };
 }
 
@@ -47,11 +50,11 @@ function fromJson(body: DocumentTextOnWire): DocumentBody {
 
 /** Labels in a place that is not read would protect nothing, silently. */
 function assertNoDocumentHeaders(request: FastifyRequest): void {
-  for (const name of ['x-kaoju-metadata', 'x-kaoju-access']) {
+  for (const name of ['x-kaoju-metadata', 'x-kaoju-access', 'x-kaoju-password']) {
     if (request.headers[name] === undefined) continue;
     throw new KnowledgeBaseError(
       'invalid_request',
-      `Cannot combine the header ${name} with this Content-Type: put it into the body's fields metadata and access`,
+      `Cannot combine the header ${name} with this Content-Type: put it into a field of the body`,
     );
   }
 }

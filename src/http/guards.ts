@@ -30,7 +30,7 @@ export function registerGuards(server: FastifyInstance, options: GuardOptions): 
     if (options.apiKeys.length === 0) assertOwnHost(request.headers.host, options.publicUrl);
     const { operation } = request.routeOptions.config;
     const role = roleOf(request);
-    if (role !== 'public') {
+    if (role !== 'public' && !(operation?.takesLink && hasSignature(request))) {
       request.caller = authenticate(request.headers.authorization);
       assertRole(request.caller, role);
     }
@@ -49,6 +49,11 @@ export function registerGuards(server: FastifyInstance, options: GuardOptions): 
       'request',
     );
   });
+}
+
+/** Whether it is a true one, the handler says; without a key its bearer is nobody until then. */
+function hasSignature({ query }: FastifyRequest): boolean {
+  return typeof query === 'object' && query !== null && 'sig' in query;
 }
 
 /** A route that no one declared needs a write key: forgetting to say it must not open it. */

@@ -12,14 +12,27 @@ export interface LogTarget {
  * the second net, for whoever logs an object that holds one of these.
  */
 export function logOptions(target: LogTarget): NonNullable<FastifyServerOptions['logger']> {
-  const secret = ['authorization', 'cookie', 'apiKey', 'key', 'secret', 'token', 'question', 'text', 'answer', 'body'];
+  const secret = [
+    'authorization',
+    'cookie',
+    'apiKey',
+    'key',
+    'secret',
+    'token',
+    'sig',
+    'question',
+    'text',
+    'answer',
+    'body',
+    'password',
+  ];
   return {
     level: target.level,
     redact: {
       paths: [
         ...secret,
         ...secret.map((name) => `*.${name}`),
-        ...['authorization', 'cookie', '["x-kaoju-metadata"]'].map((name) =>
+        ...['authorization', 'cookie', '["x-kaoju-metadata"]', '["x-kaoju-password"]'].map((name) =>
           name.startsWith('[') ? `req.headers${name}` : `req.headers.${name}`,
         ),
       ],

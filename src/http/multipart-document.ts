@@ -4,7 +4,7 @@ import { type DocumentBody, documentMediaType } from './document-media-type.js';
 import { parseAccess, parseAccessText, parseMetadata, parseMetadataText } from './parse-metadata.js';
 
 /**
- * Reads a form of `file`, `metadata` and `access`. The part's own type says the format; its file name is not used.
+ * Reads a form of `file`, `metadata`, `access` and `password`. The part's own type says the format; its file name is not used.
  *
  * @throws KnowledgeBaseError `invalid_request` for an unknown, repeated or missing part, `invalid_metadata`,
  * `payload_too_large`.
@@ -22,11 +22,16 @@ export async function readMultipartDocument(request: FastifyRequest, maxBytes: n
       parts.set('metadata', { metadata: fieldValue(part.value, parseMetadataText, parseMetadata) });
     else if (part.fieldname === 'access' && !isFile)
       parts.set('access', { access: fieldValue(part.value, parseAccessText, parseAccess) });
-    else throw invalidPart(part.fieldname, 'is not expected; send file as a file, metadata and access as fields');
+    else if (part.fieldname === 'password' && !isFile) parts.set('password', { password: String(part.value) });
+    else
+      throw invalidPart(
+        part.fieldname,
+        'is not expected; send file as a file, metadata, access and password as fields',
+      );
   }
   const file = parts.get('file');
   if (file?.bytes === undefined) throw invalidPart('file', 'is missing');
-  return { bytes: file.bytes, ...file, ...parts.get('metadata'), ...parts.get('access') };
+  return { bytes: file.bytes, ...file, ...parts.get('metadata'), ...parts.get('access'), ...parts.get('password') };
 }
 
 /** The parts of a form; what the form parser throws is the sender's mistake, with no status of its own. */

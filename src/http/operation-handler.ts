@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../core/api-key.js';
 import type { Access } from '../knowledge-base.js';
+import type { ViewUrl } from './view/view-links.js';
 
 /** One authenticated request on its way to the knowledge base. */
 export interface Call {
@@ -9,6 +10,8 @@ export interface Call {
   readonly caller: Caller;
   /** What the caller may see; pass it on to everything that shows text. */
   readonly access: Access;
+  /** Makes the view links of what this caller is shown of a collection. */
+  readonly viewUrl: (collection: string) => ViewUrl;
   /** Aborts when the client goes away or the time is up. */
   readonly signal: AbortSignal;
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KnowledgeBaseError } from '../core/errors.js';
-import { allowedMethods } from './allowed-methods.js';
+import { allowedMethods, operationsAt } from './allowed-methods.js';
 import type { Operation } from './contract.js';
 import { pathOf, sendProblem } from './send-problem.js';
 
@@ -19,5 +19,6 @@ export function sendUnknownAddress(
   }
   reply.header('allow', allowed.join(', '));
   const message = `Cannot ${request.method} "${shown}": use ${allowed.join(', ')}`;
-  return sendProblem(new KnowledgeBaseError('method_not_allowed', message, { facts: { allowed } }), request, reply);
+  const error = new KnowledgeBaseError('method_not_allowed', message, { facts: { allowed } });
+  return sendProblem(error, request, reply, operationsAt(operations, path)[0]?.errors);
 }

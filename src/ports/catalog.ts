@@ -1,4 +1,4 @@
-import type { CollectionRecord, CollectionSettings } from '../core/collection.js';
+import type { CollectionRecord, CollectionSettings, Encoding } from '../core/collection.js';
 import type { StoredCalibration } from '../core/collection-calibration.js';
 import type { DocumentRecord } from '../core/document.js';
 import type { SectionDiff } from '../core/ingest-report.js';
@@ -34,8 +34,13 @@ export interface Page<T> {
 /** A section with the document it belongs to, as answering needs it. */
 export interface SectionRecord {
   readonly section: Section;
-  readonly document: Pick<DocumentRecord, 'id' | 'title' | 'metadata' | 'access'>;
+  readonly document: Pick<DocumentRecord, 'id' | 'revision' | 'title' | 'metadata' | 'access'>;
 }
+
+/** The document a live point belongs to, with what a search filters on. */
+export type PointDocument = Pick<DocumentRecord, 'id' | 'metadata' | 'access'>;
+/** What a document was made of, as far as it decides whether a new ingest would change anything. */
+export type DocumentInput = Pick<DocumentRecord, 'inputHash' | 'revision' | 'access'>;
 
 /** Which points of a document are live, with what an index filters on. */
 export interface LiveDocument {
@@ -50,14 +55,22 @@ export interface LiveDocument {
  * Methods that name a collection reject with `collection_not_found` when there is none.
  */
 export interface Catalog {
-  /** Creates the collection or updates its settings; the recipe is fixed at creation (`recipe_mismatch` otherwise). */
+  /** Creates the collection or updates its settings; the encoding is fixed at creation (`recipe_mismatch` otherwise). */
   putCollection(
     name: string,
     settings: CollectionSettings,
-    recipe: string,
+    encoding: Encoding,
   ): Promise<{ record: CollectionRecord; created: boolean }>;
   getCollection(name: string): Promise<CollectionRecord>;
+  /** Those that people see: not the builds beside them. */
   listCollections(): Promise<readonly CollectionRecord[]>;
+  /** Every build of every collection, those that people see and those beside them. */
+  listGenerations(): Promise<readonly CollectionRecord[]>;
+  /**
+   * Puts the build named `incoming` in the place of the collection, which goes on under the name `outgoing`, in one
+   * transaction; a build that has that name already is deleted with it. Answers and feedback stay with the collection.
+   */
+  switchGeneration(name: string, incoming: string, outgoing: string): Promise<CollectionRecord>;
   /** Resolves to what was removed. */
   deleteCollection(name: string): Promise<{ documents: number; sections: number; points: number }>;
 
@@ -84,10 +97,19 @@ export interface Catalog {
   findSections(collection: string, ids: readonly string[]): Promise<readonly SectionRecord[]>;
   /** Live points by id; missing ones left out, order as asked. */
   findPoints(collection: string, ids: readonly string[]): Promise<readonly PointRecord[]>;
+  /**
+   * The document of each of these points that is live, by point id: what an index outside the catalog checks its hits
+   * against, since only the catalog knows what is published, under which metadata and labels.
+   */
+  findDocumentsOfPoints(collection: string, pointIds: readonly string[]): Promise<ReadonlyMap<string, PointDocument>>;
   /** Ids of a document's live points, to reuse what need not be encoded again. */
   livePointIds(collection: string, documentId: string): Promise<ReadonlySet<string>>;
   /** Every document with its live points, in order of document id: what an index compares itself with at start. */
   listLiveDocuments(collection: string, options: { limit: number; cursor: string | null }): Promise<Page<LiveDocument>>;
+  /** What the documents with these ids were made of; ids without a document are left out. */
+  findInputs(collection: string, ids: readonly string[]): Promise<ReadonlyMap<string, DocumentInput>>;
+  /** Ids that begin with `prefix`, in order of their UTF-8 bytes. Labels fail closed. */
+  listDocumentIds(collection: string, prefix: string, labels: readonly string[] | null): Promise<readonly string[]>;
   /** Documents of any collection that have these bytes: bytes may go when it is 0. */
   countDocumentsWithRevision(revision: string): Promise<number>;
   termStatistics(collection: string, termIds: Uint32Array): Promise<TermStatistics>;

@@ -10,7 +10,14 @@ export interface ChatModel {
    * value. Throws what `complete` rejects with.
    */
   stream(messages: readonly ChatMessage[], options?: ChatOptions): AsyncGenerator<string, ChatCompletion, void>;
-  /** The model as the server names it now, for `model_revision`; null where it does not tell. */
+  /** Tokens of each text: the model's own where its server counts them, else an estimate that is rather too high. */
+  countTokens(texts: readonly string[]): Promise<readonly number[]>;
+  /** Tokens that messages and completion may have together; null where the server does not tell. */
+  contextTokens(): Promise<number | null>;
+  /**
+   * The model as the server names it now, for `model_revision`; null where it does not tell. Rejects with
+   * `model_unavailable` when the server cannot be asked.
+   */
   revision(): Promise<string | null>;
   close(): Promise<void>;
 }
@@ -27,6 +34,8 @@ export interface ChatCompletion {
   readonly text: string;
   /** What the model thought aloud, never shown; null without. */
   readonly reasoning: string | null;
+  /** True when it was cut off at `maxTokens` or at the end of its context. */
+  readonly truncated: boolean;
   readonly revision: string | null;
   /** Tokens; null where the server does not count. */
   readonly usage: { readonly promptTokens: number; readonly completionTokens: number } | null;

@@ -7,6 +7,8 @@ export interface DocumentStore {
   put(revision: string, bytes: Uint8Array): Promise<void>;
   /** Null when there are none. Rejects with `storage_corrupt` when the bytes kept do not have this hash any more. */
   get(revision: string): Promise<Uint8Array | null>;
+  /** Every revision there is, in no order; what a crash left unfinished is removed on the way. For one process at a time. */
+  list(): AsyncIterable<string>;
   /** Idempotent. */
   remove(revision: string): Promise<void>;
 }

@@ -1,4 +1,6 @@
+import type { CollectionRecord } from '../core/collection.js';
 import type { Metadata } from '../core/document.js';
+import type { KnowledgeBaseError } from '../core/errors.js';
 import type { Filter } from '../core/filter.js';
 import type { Language } from '../core/reply.js';
 import type { Point } from '../core/section.js';
@@ -52,9 +54,11 @@ export interface SynchroniseReport {
  * catalog says that it is live.
  */
 export interface SectionIndex {
-  /** Idempotent. Rejects with `recipe_mismatch` when the collection was made with another recipe or length of vector. */
-  createCollection(collection: string, recipe: string, dimensions: number): Promise<void>;
-  dropCollection(collection: string): Promise<void>;
+  /** Makes room for a collection that the catalog has just created. Idempotent. Rejects with `recipe_mismatch` where its
+   * vectors cannot be kept, `collection_not_found` when the catalog has none. */
+  createCollection(collection: string): Promise<void>;
+  /** Forgets a collection, or a build of one, that the catalog has deleted. Idempotent. */
+  dropCollection(collection: CollectionRecord): Promise<void>;
   /** Takes points that are not live yet; several calls add up. Idempotent by point id. */
   stage(collection: string, document: IndexedDocument, points: readonly Point[]): Promise<void>;
   /** Forgets what was staged of a document whose ingest failed before publishing. Idempotent; live points stay. */
@@ -78,5 +82,7 @@ export interface SectionIndex {
   count(collection: string, documentId?: string): Promise<number>;
   /** Run once at start, before queries: sweeps what is not live, names what is missing. */
   synchronise(catalog: Catalog): Promise<SynchroniseReport>;
+  /** Why no search can be answered now; null when all is well. */
+  health(): Promise<KnowledgeBaseError | null>;
   close(): Promise<void>;
 }

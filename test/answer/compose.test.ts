@@ -200,3 +200,15 @@ test('composeAnswer() leaves links and emphasis as the source has them', async (
   const body = '年休假见**[休假办法](leave.md)**，共十五天。';
   expect((await ask('年休假共几天？', [page('假期', body)])).answer).toBe(`${body} [1]`);
 });
+
+describe('composeAnswer() from a source with reference numbers of its own', () => {
+  test('leaves only its own numbers readable as citations, and the quotation verbatim', async () => {
+    const text = 'The dam was finished in 1968 after nine years [4], [12]. The town lies beside it [99].';
+    const reply = await fakeAnswerPorts([page('The dam', text)], { threshold: 0.3, relevanceFloor: 0.02 }).then(
+      ({ ports, collection }) =>
+        answerQuestion(ports, { collection, question: 'When was the dam finished?', labels: null }),
+    );
+    expect(reply.answer).toBe('The dam was finished in 1968 after nine years ［4］, ［12］. [1]');
+    expect(reply.citations[0]?.quote).toBe('The dam was finished in 1968 after nine years [4], [12].');
+  });
+});

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultCollectionSettings } from '../../src/core/collection.js';
 import type { Catalog, Page } from '../../src/ports/catalog.js';
-import { recipe, type SyntheticDocument, sparseOf, synthesise, termIdOf } from './synthetic-document.js';
+import { encoding, encodingOf, type SyntheticDocument, sparseOf, synthesise, termIdOf } from './synthetic-document.js';
 
 /** A catalog; `reopen` closes it and opens it on what is stored. */
 export interface CatalogUnderTest {
@@ -17,7 +17,7 @@ export function catalogContract(name: string, open: () => Promise<CatalogUnderTe
 
     beforeEach(async () => {
       subject = await open();
-      await subject.catalog.putCollection('docs', defaultCollectionSettings, recipe);
+      await subject.catalog.putCollection('docs', defaultCollectionSettings, encoding);
     });
     afterEach(() => subject.dispose());
 
@@ -45,16 +45,37 @@ export function catalogContract(name: string, open: () => Promise<CatalogUnderTe
 
     it('putCollection() creates once, then changes settings and keeps the rest', async () => {
       const settings = { description: 'Handbook', headingLevel: 2 };
-      const { record, created } = await subject.catalog.putCollection('docs', settings, recipe);
+      const { record, created } = await subject.catalog.putCollection('docs', settings, encoding);
       expect(created).toBe(false);
-      expect(record).toMatchObject({ name: 'docs', settings, recipe, documents: 0, sections: 0, points: 0 });
+      expect(record).toMatchObject({ name: 'docs', settings, ...encoding, documents: 0, sections: 0, points: 0 });
       expect(await subject.catalog.getCollection('docs')).toEqual(record);
-      expect((await subject.catalog.putCollection('制度', settings, recipe)).created).toBe(true);
+      expect((await subject.catalog.putCollection('制度', settings, encoding)).created).toBe(true);
       expect((await subject.catalog.listCollections()).map(({ name }) => name)).toEqual(['docs', '制度']);
     });
 
+    it('switchGeneration() gives the name to another build, and the first may come back', async () => {
+      await publish({ id: 'a', texts: ['old words'] });
+      const old = await subject.catalog.getCollection('docs');
+      const other = encodingOf('recipe-two', 8);
+      await subject.catalog.putCollection('docs~next', defaultCollectionSettings, other);
+      await publish({ collection: 'docs~next', identity: 'docs', id: 'b', texts: ['new words'] });
+      expect((await subject.catalog.listCollections()).map(({ name }) => name)).toEqual(['docs']);
+      expect((await subject.catalog.listGenerations()).map(({ name }) => name)).toEqual(['docs', 'docs~next']);
+      const live = await subject.catalog.switchGeneration('docs', 'docs~next', 'docs~previous');
+      expect(live).toMatchObject({ name: 'docs', ...other, documents: 1, createdAt: old.createdAt });
+      expect(live.generation).not.toBe(old.generation);
+      expect((await subject.catalog.getCollection('docs~previous')).generation).toBe(old.generation);
+      expect(await subject.catalog.findDocument('docs', 'b')).not.toBeNull();
+      await subject.catalog.switchGeneration('docs', 'docs~previous', 'docs~previous');
+      expect((await subject.catalog.getCollection('docs')).generation).toBe(old.generation);
+      expect((await subject.catalog.getCollection('docs~previous')).generation).toBe(live.generation);
+      expect(await frequencies('old new')).toEqual({ old: 1, new: 0 });
+    });
+
     it('putCollection() refuses another recipe and names the remedy', async () => {
-      await expect(subject.catalog.putCollection('docs', defaultCollectionSettings, 'other')).rejects.toMatchObject({
+      await expect(
+        subject.catalog.putCollection('docs', defaultCollectionSettings, encodingOf('other')),
+      ).rejects.toMatchObject({
         code: 'recipe_mismatch',
         message: expect.stringContaining('reindex'),
       });
@@ -99,7 +120,13 @@ export function catalogContract(name: string, open: () => Promise<CatalogUnderTe
       expect(await subject.catalog.livePointIds('docs', input.id)).toEqual(new Set(ids));
       const [first, second] = revision.sections.map((section) => ({
         section,
-        document: { id: input.id, title: input.id, metadata: input.metadata, access: input.access },
+        document: {
+          id: input.id,
+          revision: document.revision,
+          title: input.id,
+          metadata: input.metadata,
+          access: input.access,
+        },
       }));
       const asked = [revision.sections[1]?.id ?? '', 'none', revision.sections[0]?.id ?? ''];
       expect(await subject.catalog.findSections('docs', asked)).toEqual([second, first]);
@@ -180,12 +207,12 @@ export function catalogContract(name: string, open: () => Promise<CatalogUnderTe
     });
 
     it('deleteCollection() removes everything of it and nothing of another', async () => {
-      await subject.catalog.putCollection('other', defaultCollectionSettings, recipe);
+      await subject.catalog.putCollection('other', defaultCollectionSettings, encoding);
       await publish({ id: 'a', texts: ['one', 'two'] });
       await publish({ collection: 'other', id: 'a', texts: ['one'] });
       expect(await subject.catalog.deleteCollection('docs')).toEqual({ documents: 1, sections: 2, points: 2 });
       expect(await subject.catalog.getCollection('other')).toMatchObject({ documents: 1, points: 1 });
-      await subject.catalog.putCollection('docs', defaultCollectionSettings, 'another recipe');
+      await subject.catalog.putCollection('docs', defaultCollectionSettings, encodingOf('another recipe'));
       expect(await frequencies('one two')).toEqual({ one: 0, two: 0 });
     });
 
@@ -250,7 +277,7 @@ export function catalogContract(name: string, open: () => Promise<CatalogUnderTe
     });
 
     it('countDocumentsWithRevision() counts over all collections', async () => {
-      await subject.catalog.putCollection('other', defaultCollectionSettings, recipe);
+      await subject.catalog.putCollection('other', defaultCollectionSettings, encoding);
       const { document } = await publish({ id: 'a', texts: ['same'] });
       await publish({ collection: 'other', id: 'b', texts: ['same'] });
       expect(await subject.catalog.countDocumentsWithRevision(document.revision)).toBe(2);
@@ -272,7 +299,7 @@ export function catalogContract(name: string, open: () => Promise<CatalogUnderTe
       expect(await subject.catalog.removeLatestCalibration('docs')).toBe(true);
       expect((await subject.catalog.listCalibrations('docs'))[0]?.id).toBe('c11');
       await subject.catalog.deleteCollection('docs');
-      await subject.catalog.putCollection('docs', defaultCollectionSettings, recipe);
+      await subject.catalog.putCollection('docs', defaultCollectionSettings, encoding);
       expect(await subject.catalog.listCalibrations('docs')).toEqual([]);
     });
 

@@ -44,6 +44,13 @@ export function documentStoreContract(name: string, open: () => Promise<Document
       expect(await subject.store.get(revision)).toBeNull();
     });
 
+    it('list() names every revision there is', async () => {
+      expect(await revisions(subject.store)).toEqual([]);
+      await subject.store.put(revision, bytes);
+      await subject.store.put(sha256('other'), Buffer.from('other'));
+      expect(await revisions(subject.store)).toEqual([revision, sha256('other')].sort());
+    });
+
     it('put() refuses bytes with another hash', async () => {
       await expect(subject.store.put(sha256('other'), bytes)).rejects.toMatchObject({ code: 'invariant_broken' });
       expect(await subject.store.get(sha256('other'))).toBeNull();
@@ -67,4 +74,10 @@ export function documentStoreContract(name: string, open: () => Promise<Document
       await expect(subject.store.put('', bytes)).rejects.toMatchObject({ code: 'invalid_request' });
     });
   });
+}
+
+async function revisions(store: DocumentStore): Promise<string[]> {
+  const names: string[] = [];
+  for await (const name of store.list()) names.push(name);
+  return names.sort();
 }

@@ -4,7 +4,7 @@ import type { Filter } from '../../src/core/filter.js';
 import { emptySparseVector } from '../../src/core/terms.js';
 import type { Catalog } from '../../src/ports/catalog.js';
 import type { IndexHit, SectionIndex } from '../../src/ports/section-index.js';
-import { dimensions, ingest, recipe, sparseOf, synthesise, vectorOf } from './synthetic-document.js';
+import { encoding, encodingOf, ingest, sparseOf, synthesise, vectorOf } from './synthetic-document.js';
 
 /** An index with the catalog that says what is live. `reopen` closes both and opens them on what is stored. */
 export interface IndexUnderTest {
@@ -26,8 +26,14 @@ export function sectionIndexContract(name: string, open: () => Promise<IndexUnde
     afterEach(() => subject.dispose());
 
     async function create(collection: string): Promise<void> {
-      await subject.catalog.putCollection(collection, defaultCollectionSettings, recipe);
-      await subject.index.createCollection(collection, recipe, dimensions);
+      await subject.catalog.putCollection(collection, defaultCollectionSettings, encoding);
+      await subject.index.createCollection(collection);
+    }
+
+    async function drop(collection: string): Promise<void> {
+      const record = await subject.catalog.getCollection(collection);
+      await subject.catalog.deleteCollection(collection);
+      await subject.index.dropCollection(record);
     }
 
     function put(input: Parameters<typeof ingest>[2]): Promise<void> {
@@ -147,7 +153,7 @@ export function sectionIndexContract(name: string, open: () => Promise<IndexUnde
       await put({ id: 'crowd', metadata: { domain: '人事', year: 2024, tags: ['x', 'y'] }, texts: crowd });
       await put({
         id: 'rare',
-        metadata: { domain: '技术', year: 2020, tags: ['z'], open: true },
+        metadata: { domain: '技术', year: 2020, tags: ['z'], open: true, period: '2020-05' },
         texts: ['needle far'],
       });
       const filters: Filter[] = [
@@ -159,6 +165,14 @@ export function sectionIndexContract(name: string, open: () => Promise<IndexUnde
         { open: true },
         { domain: { not: '人事' } },
         { document_id: 'rare' },
+        { domain: { contains: '术' } },
+        { domain: { not_contains: '人' } },
+        { tags: { starts_with: 'z' } },
+        { open: { empty: false } },
+        { year: { before: '2022' } },
+        { year: { lt: '2022' } },
+        { period: { after: '2019', before: '2021-06' } },
+        { $or: [{ domain: '没有' }, { $and: [{ tags: 'z' }, { year: { lt: 2022 } }] }] },
       ];
       for (const filter of filters) {
         const [hit, ...others] = await search('needle needle crowd1', { filter, limit: 3 });
@@ -224,8 +238,7 @@ export function sectionIndexContract(name: string, open: () => Promise<IndexUnde
       await put({ id: 'a', texts: ['red apple'] });
       await put({ collection: 'other', id: 'a', texts: ['red apple'] });
       expect(await search('red apple')).toHaveLength(1);
-      await subject.catalog.deleteCollection('other');
-      await subject.index.dropCollection('other');
+      await drop('other');
       expect(await search('red apple')).toHaveLength(1);
       await expect(search('red apple', { collection: 'other' })).rejects.toMatchObject({
         code: 'collection_not_found',
@@ -234,22 +247,46 @@ export function sectionIndexContract(name: string, open: () => Promise<IndexUnde
 
     it('a dropped collection can be made again with another recipe', async () => {
       await put({ id: 'a', texts: ['red apple'] });
-      await subject.catalog.deleteCollection('docs');
-      await subject.index.dropCollection('docs');
-      await subject.catalog.putCollection('docs', defaultCollectionSettings, 'recipe-two');
-      await subject.index.createCollection('docs', 'recipe-two', dimensions);
+      await drop('docs');
+      await subject.catalog.putCollection('docs', defaultCollectionSettings, encodingOf('recipe-two'));
+      await subject.index.createCollection('docs');
       expect(await search('red apple')).toEqual([]);
     });
 
-    it('createCollection() refuses another recipe or length of vector, and names the remedy', async () => {
+    it('createCollection() is idempotent, and query() refuses another length of vector and names the remedy', async () => {
       await put({ id: 'a', texts: ['red apple'] });
-      await subject.index.createCollection('docs', recipe, dimensions);
-      const refusal = { code: 'recipe_mismatch', message: expect.stringContaining('reindex') };
-      await expect(subject.index.createCollection('docs', 'recipe-two', dimensions)).rejects.toMatchObject(refusal);
-      await expect(subject.index.createCollection('docs', recipe, 32)).rejects.toMatchObject(refusal);
+      await subject.index.createCollection('docs');
       const query = { dense: new Float32Array(32), sparse: emptySparseVector, filter: {}, labels: null, limit: 5 };
-      await expect(subject.index.query('docs', query)).rejects.toMatchObject(refusal);
+      await expect(subject.index.query('docs', query)).rejects.toMatchObject({
+        code: 'recipe_mismatch',
+        message: expect.stringContaining('reindex'),
+      });
       expect(await search('red apple')).toHaveLength(1);
+      await expect(subject.index.createCollection('nothing')).rejects.toMatchObject({ code: 'collection_not_found' });
+    });
+
+    it('keeps two builds of a collection apart, which change places with their names', async () => {
+      await put({ id: 'a', texts: ['red apple', 'green pear'] });
+      await create('docs~next');
+      // The same document, and so the same points, beside the first.
+      await put({ collection: 'docs~next', identity: 'docs', id: 'a', texts: ['red apple', 'blue plum'] });
+      expect((await search('red apple')).map(({ pointId }) => pointId)).toHaveLength(2);
+      expect(await subject.index.count('docs~next')).toBe(2);
+      const before = (await search('blue plum')).map(({ pointId }) => pointId);
+      await subject.catalog.switchGeneration('docs', 'docs~next', 'docs~previous');
+      const after = (await search('blue plum')).map(({ pointId }) => pointId);
+      expect(after[0]).not.toBe(before[0]);
+      expect(await foundDocuments('green pear', { collection: 'docs~previous' })).toEqual(['a']);
+      await put({ id: 'b', texts: ['a new one'] });
+      expect(await subject.index.count('docs')).toBe(3);
+      expect(await subject.index.count('docs~previous')).toBe(2);
+      subject = await subject.reopen();
+      await subject.index.synchronise(subject.catalog);
+      expect((await search('blue plum')).map(({ pointId }) => pointId)[0]).toBe(after[0]);
+      await subject.catalog.switchGeneration('docs', 'docs~previous', 'docs~next');
+      expect(await foundDocuments('green pear')).toEqual(['a']);
+      await drop('docs~next');
+      expect(await search('red apple')).toHaveLength(2);
     });
 
     it('finds the same after it was closed and opened again', async () => {

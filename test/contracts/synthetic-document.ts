@@ -1,3 +1,4 @@
+import type { Encoding } from '../../src/core/collection.js';
 import type { Metadata } from '../../src/core/document.js';
 import { pointIdOf, sectionIdOf, sha256 } from '../../src/core/identity.js';
 import { languageOf } from '../../src/core/language.js';
@@ -7,9 +8,17 @@ import type { IndexedDocument, SectionIndex } from '../../src/ports/section-inde
 
 export const dimensions = 24;
 export const recipe = 'recipe-one';
+export const encoding = encodingOf(recipe);
+
+/** How a collection of synthetic documents is encoded. */
+export function encodingOf(recipeOf: string, length: number = dimensions): Encoding {
+  return { recipe: recipeOf, questionRecipe: `${recipeOf} of questions`, dimensions: length };
+}
 
 export interface SyntheticDocument {
   readonly collection?: string;
+  /** What ids are made of, where it is another build of that collection. */
+  readonly identity?: string;
   readonly id: string;
   readonly metadata?: Metadata;
   readonly access?: readonly string[];
@@ -47,12 +56,12 @@ export function synthesise(input: SyntheticDocument): {
   document: IndexedDocument;
   points: readonly Point[];
 } {
-  const { collection = 'docs', id, metadata = {}, access = [], texts } = input;
+  const { collection = 'docs', identity = collection, id, metadata = {}, access = [], texts } = input;
   const sections = texts.map((text, position): Section => {
     const headingPath = [`Heading ${text.split(' ')[0]}`];
     const ordinal = texts.slice(0, position).filter((other) => other.split(' ')[0] === text.split(' ')[0]).length;
     return {
-      id: sectionIdOf(collection, id, headingPath, ordinal),
+      id: sectionIdOf(identity, id, headingPath, ordinal),
       documentId: id,
       headingPath,
       ordinal,

@@ -63,7 +63,10 @@ export class AnswerCatalog implements Catalog {
     return {
       name,
       settings: { description: '', headingLevel: 3 },
+      generation: 'g1',
       recipe: 'fake',
+      questionRecipe: 'fake',
+      dimensions: 64,
       revision: 'r1',
       documents: this.sections.size,
       sections: this.sections.size,
@@ -78,6 +81,12 @@ export class AnswerCatalog implements Catalog {
   }
   async listCollections() {
     return [await this.getCollection(this.name)];
+  }
+  async listGenerations() {
+    return this.listCollections();
+  }
+  switchGeneration(): never {
+    throw new Error('not used by answering');
   }
   deleteCollection(): never {
     throw new Error('not used by answering');
@@ -98,10 +107,19 @@ export class AnswerCatalog implements Catalog {
     );
     return { items, nextCursor: null };
   }
+  findDocumentsOfPoints(): never {
+    throw new Error('not used by answering');
+  }
   livePointIds(): never {
     throw new Error('not used by answering');
   }
   listLiveDocuments(): never {
+    throw new Error('not used by answering');
+  }
+  findInputs(): never {
+    throw new Error('not used by answering');
+  }
+  listDocumentIds(): never {
     throw new Error('not used by answering');
   }
   countDocumentsWithRevision(): never {

@@ -15,6 +15,9 @@ export class AnswerIndex implements SectionIndex {
   async synchronise() {
     return { sweptPoints: 0, incomplete: [] };
   }
+  async health() {
+    return null;
+  }
   async close() {}
 
   async stage(_collection: string, document: IndexedDocument, points: readonly Point[]) {

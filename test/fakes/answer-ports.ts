@@ -1,4 +1,5 @@
 import type { AnswerPorts } from '../../src/answer/answer-ports.js';
+import type { Prompts } from '../../src/answer/prompts.js';
 import type { Calibration } from '../../src/core/calibration.js';
 import type { CollectionRecord } from '../../src/core/collection.js';
 import type { Metadata } from '../../src/core/document.js';
@@ -54,6 +55,17 @@ export const fakeCalibration: Calibration = {
   reliability: { questions: 0, expectedCalibrationError: 0, brier: 0, areaUnderCurve: 0, precision: 0, kept: 0 },
 };
 
+/** Texts that say which they are and what they were given. */
+export const fakePrompts: Prompts = {
+  text: (id, language) => `${id} in ${language}`,
+  messages: (id, language, values) => [
+    { role: 'system', content: `${id} in ${language}` },
+    { role: 'user', content: Object.values(values).join('\n') },
+  ],
+  templates: [],
+  templateMessages: () => null,
+};
+
 /** Ports over documents in memory, and their collection. */
 export async function fakeAnswerPorts(
   documents: readonly FakeDocument[],
@@ -70,10 +82,11 @@ export async function fakeAnswerPorts(
     index,
     extractor: fakeExtractor,
     calibrations: { withReader: null, withoutReader: fakeCalibration, provisional: fakeCalibration },
-    prompts: { text: (id, language) => `${id} in ${language}` },
+    prompts: fakePrompts,
     clock: () => performance.now(),
     newId: () => 'reply-1',
     threshold: 0.75,
+    factThreshold: 0.7,
     relevanceFloor: 0.1,
     ...overrides,
   };

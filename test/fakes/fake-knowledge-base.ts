@@ -3,27 +3,40 @@ import type { CollectionRecord, CollectionSettings } from '../../src/core/collec
 import { defaultCollectionSettings } from '../../src/core/collection.js';
 import type { DocumentRecord, MediaType } from '../../src/core/document.js';
 import { KnowledgeBaseError } from '../../src/core/errors.js';
+import type { Feedback, FeedbackEntry } from '../../src/core/feedback.js';
 import { matchesFilter, mayAccess } from '../../src/core/filter.js';
 import { sectionIdOf, sha256 } from '../../src/core/identity.js';
 import { type LabelledInput, parseLabelledRows } from '../../src/core/labelled-row.js';
 import type { Passage, Reply } from '../../src/core/reply.js';
 import type { Section } from '../../src/core/section.js';
+import type { Verdict } from '../../src/core/verdict.js';
+import { feedbackRows } from '../../src/feedback/feedback-rows.js';
+import type { IngestJobs } from '../../src/jobs/ingest-jobs.js';
 import type {
   Access,
   CalibrateOptions,
   CalibrationReport,
+  CheckFactsOptions,
   DeleteDocumentResult,
+  EmbedResult,
   EvaluateOptions,
   EvaluationRun,
+  FeedbackInput,
   HealthProblem,
   KnowledgeBase,
   PutDocument,
   PutDocumentResult,
+  QueryOptions,
   SearchOptions,
   SearchResult,
 } from '../../src/knowledge-base.js';
-import type { Page } from '../../src/ports/catalog.js';
+import type { ArchiveReader } from '../../src/ports/archive-reader.js';
+import type { Page, SectionRecord } from '../../src/ports/catalog.js';
+import type { SourceFiles } from '../../src/ports/source-files.js';
 import { fakeCalibration } from './answer-ports.js';
+import { answerRecord } from './answer-record.js';
+import { fakeJobs, noArchives, noSourceFiles } from './fake-jobs.js';
+import { fakeVerdict } from './fake-verdict.js';
 
 interface Held {
   readonly record: DocumentRecord;
@@ -55,9 +68,22 @@ export class FakeKnowledgeBase implements KnowledgeBase {
   /** What the last call of `putDocument` was given. */
   lastPut: PutDocument | undefined;
   lastSearch: SearchOptions | undefined;
+  lastQuery: (QueryOptions & { question: string }) | undefined;
   lastCalibrate: CalibrateOptions | undefined;
+  lastCheck: CheckFactsOptions | undefined;
   refused: KnowledgeBaseError | null = null;
+  /** On replies about a document labelled `hr`. */
+  feedback: FeedbackEntry[] = [];
   readonly #collections = new Map<string, { settings: CollectionSettings; documents: Map<string, Held> }>();
+
+  sourceFiles: SourceFiles = noSourceFiles;
+  archives: ArchiveReader = noArchives;
+  readonly jobs: IngestJobs = fakeJobs({
+    openCollection: (name) => this.getCollection(name),
+    documents: async (name) => [...this.#collection(name).documents.values()].map(({ record }) => record),
+    putDocument: (collection, input) => this.putDocument(collection, input),
+    deleteDocument: (collection, id) => this.deleteDocument(collection, id),
+  });
 
   async putCollection(name: string, settings: Partial<CollectionSettings> = {}) {
     const held = this.#collections.get(name);
@@ -70,7 +96,17 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     const { settings, documents } = this.#collection(name);
     const sections = [...documents.values()].flatMap((held) => held.sections).length;
     const counts = { documents: documents.size, sections, points: sections };
-    return { name, settings, recipe: 'fake-1', revision: 'r1', ...counts, createdAt: time, updatedAt: time };
+    const encoding = { recipe: 'fake-1', questionRecipe: 'fake-1', dimensions: 8 };
+    return {
+      name,
+      generation: 'g1',
+      settings,
+      ...encoding,
+      revision: 'r1',
+      ...counts,
+      createdAt: time,
+      updatedAt: time,
+    };
   }
 
   async listCollections(): Promise<CollectionRecord[]> {
@@ -107,6 +143,7 @@ export class FakeKnowledgeBase implements KnowledgeBase {
         unchanged: same ? removed : 0,
         removed: same ? 0 : removed,
       },
+      embeddedSections: same ? 0 : sections.length,
       timings: { prepareMs: 1, embedMs: 1, publishMs: 1 },
     };
   }
@@ -129,7 +166,7 @@ export class FakeKnowledgeBase implements KnowledgeBase {
   async deleteDocument(collection: string, id: string): Promise<DeleteDocumentResult> {
     const count = this.#document(collection, id, { labels: null }).sections.length;
     this.#collection(collection).documents.delete(id);
-    const remaining = { sectionsRemaining: 0, pointsRemaining: 0, bytesRemaining: 0 };
+    const remaining = { sectionsRemaining: 0, pointsRemaining: 0, bytesRemaining: 0, jobsWithdrawn: 0 };
     return { sectionsBefore: count, pointsBefore: count, ...remaining };
   }
 
@@ -141,6 +178,14 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     return toPage(this.#document(collection, documentId, options.access).sections, options);
   }
 
+  async getSection(collection: string, sectionId: string, access?: Access): Promise<SectionRecord> {
+    for (const { record, sections } of this.#collection(collection).documents.values()) {
+      const section = sections.find(({ id }) => id === sectionId);
+      if (section && mayAccess(record.access, labelsOf(access))) return { section, document: record };
+    }
+    throw new KnowledgeBaseError('section_not_found', `Cannot find section "${sectionId}": there is none`);
+  }
+
   async search(collection: string, _question: string, options: SearchOptions = {}): Promise<SearchResult> {
     this.lastSearch = options;
     await this.beforeQuery(options);
@@ -148,12 +193,13 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     return { passages, collectionRevision: 'r1', calibration, timings };
   }
 
-  async query(collection: string, question: string, options: SearchOptions = {}): Promise<Reply> {
+  async query(collection: string, question: string, options: QueryOptions = {}): Promise<Reply> {
+    this.lastQuery = { question, ...options };
     const { passages, collectionRevision } = await this.search(collection, question, options);
     const [best] = passages;
     const quote = best?.text.trim() ?? '';
     return {
-      id: 'reply-1',
+      id: options.id ?? 'reply-1',
       question,
       collection,
       answer: best ? `${quote}[1]` : 'The knowledge base holds nothing about this.',
@@ -163,6 +209,8 @@ export class FakeKnowledgeBase implements KnowledgeBase {
       threshold: 0.75,
       citations: best ? [{ ...best, number: 1, quote, answerStart: 0, answerEnd: quote.length }] : [],
       verdict: null,
+      draft: null,
+      usage: null,
       passages,
       collectionRevision,
       modelRevision: null,
@@ -170,6 +218,50 @@ export class FakeKnowledgeBase implements KnowledgeBase {
       degraded: false,
       timings,
     };
+  }
+
+  async *streamQuery(collection: string, question: string, options: QueryOptions = {}) {
+    await this.getCollection(collection);
+    yield { type: 'progress', step: 'retrieving' } as const;
+    const reply = await this.query(collection, question, options);
+    yield { type: 'text', text: reply.answer } as const;
+    yield { type: 'reply', reply } as const;
+  }
+
+  async embed(texts: readonly string[]): Promise<EmbedResult> {
+    const truncated = texts.flatMap((text, index) => (text.length > 500 ? [index] : []));
+    return {
+      vectors: texts.map((text) => Float32Array.of(text.length, 0.5)),
+      truncated,
+      recipe: 'fake',
+      maxTokens: 512,
+    };
+  }
+
+  /** A character is a token. */
+  async countTokens(texts: readonly string[]) {
+    return { counts: texts.map((text) => Array.from(text).length), countedBy: 'fake' };
+  }
+
+  async checkFacts(collection: string | null, _text: string, options: CheckFactsOptions = {}): Promise<Verdict> {
+    this.lastCheck = options;
+    const { threshold = 0.7, evidence = [] } = options;
+    // Like the real one it takes evidence only from what the caller may see.
+    const passages = collection === null ? [] : this.#passages(collection, options);
+    const claims = fakeVerdict.claims.map((claim) => ({
+      ...claim,
+      evidence: [
+        ...passages.map((passage) => ({ ...passage, quote: passage.text, stance: 'related' as const })),
+        ...claim.evidence.slice(0, evidence.length),
+      ],
+    }));
+    return { ...fakeVerdict, threshold, claims };
+  }
+
+  listTemplates() {
+    const inputs = [{ name: 'grade', description: '年级', default: null }];
+    const shared = { version: 1, title: '教学内容', description: '按年级编写', inputs, own: false };
+    return [{ id: 'teaching', language: 'zh' as const, ...shared }];
   }
 
   async getCalibration(collection: string): Promise<CalibrationReport> {
@@ -223,6 +315,47 @@ export class FakeKnowledgeBase implements KnowledgeBase {
     }));
     const { revision: collectionRevision } = await this.getCollection(collection);
     return { collectionRevision, calibration, threshold: 0.75, questions, problems };
+  }
+
+  async giveFeedback(input: FeedbackInput, options: { access?: Access; caller?: string } = {}) {
+    if (input.replyId === 'unknown')
+      throw new KnowledgeBaseError('reply_not_found', 'Cannot find reply "unknown": use the id of a reply');
+    const { caller = 'local' } = options;
+    const former = this.feedback.find(
+      ({ feedback }) => feedback.replyId === input.replyId && feedback.caller === caller,
+    );
+    const feedback: Feedback = {
+      replyId: input.replyId,
+      collection: 'handbook',
+      caller,
+      callerLabels: labelsOf(options.access),
+      rating: input.rating,
+      correction: input.correction ?? null,
+      section: input.sectionId ? { documentId: 'salaries.md', sectionId: input.sectionId } : null,
+      comment: input.comment ?? null,
+      createdAt: time,
+      updatedAt: time,
+    };
+    const answer = answerRecord(input.replyId, { collection: 'handbook', question: '年假有多少天？' });
+    this.feedback = [...this.feedback.filter((entry) => entry !== former), { feedback, answer }];
+    return { feedback, created: former === undefined };
+  }
+
+  async listFeedback(
+    collection: string,
+    options: { limit?: number; cursor?: string | null; access?: Access } = {},
+  ): Promise<Page<FeedbackEntry>> {
+    this.#collection(collection);
+    const labels = labelsOf(options.access);
+    return toPage(
+      this.feedback.filter(({ answer }) => answer.passages.every(({ access }) => mayAccess(access ?? [], labels))),
+      options,
+    );
+  }
+
+  async exportFeedback(collection: string, options: { access?: Access } = {}) {
+    const { items } = await this.listFeedback(collection, { ...options, limit: 1000 });
+    return feedbackRows(items, () => true);
   }
 
   async health() {
@@ -315,6 +448,7 @@ function toPassage(record: DocumentRecord, section: Section, explain: boolean): 
   return {
     documentId: record.id,
     documentTitle: record.title,
+    documentRevision: record.revision,
     sectionId: section.id,
     headingPath: section.headingPath,
     text: section.text,

@@ -14,7 +14,19 @@ export function fakeServices(client: Client, changes: Partial<Services> = {}): S
     startServer: async () => {
       throw new Error('This test starts no server');
     },
+    readStdin: async () => {
+      throw new Error('This test reads no standard input');
+    },
     connect: () => client,
+    inspect: async () => {
+      throw new Error('This test inspects nothing');
+    },
+    backUp: async () => {
+      throw new Error('This test backs nothing up');
+    },
+    restore: async () => {
+      throw new Error('This test restores nothing');
+    },
     ...changes,
   };
 }

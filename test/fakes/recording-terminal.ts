@@ -7,11 +7,12 @@ export interface RecordingTerminal extends Terminal {
   readonly advanced: string[];
 }
 
-export function recordingTerminal(): RecordingTerminal {
+export function recordingTerminal(colours = false): RecordingTerminal {
   const printed: string[] = [];
   const noted: string[] = [];
   const advanced: string[] = [];
   return {
+    colours,
     printed,
     noted,
     advanced,

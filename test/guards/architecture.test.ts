@@ -30,16 +30,26 @@ describe('imports', () => {
   });
 
   test('document formats stay in ingest', () => {
-    const formats = /^(unified|vfile|remark.*|mdast.*|micromark.*|unist.*|hast.*|pdf-parse|pdfjs-dist)$/;
-    expect(offences(except('ingest/'), (one) => formats.test(one))).toEqual([]);
+    // The page of a document is made of the same tree that was cut and cited, by one adapter in a worker of its own.
+    const formats = /^(unified|vfile|remark.*|rehype.*|mdast.*|micromark.*|unist.*|hast.*|pdf-parse|pdfjs-dist)$/;
+    const others = except('ingest/', 'src/adapters/document-page/');
+    expect(offences(others, (one) => formats.test(one))).toEqual([]);
   });
 
   test('Fastify stays in src/http', () => {
     expect(offences(except('src/http/'), (one) => /^(fastify.*|@fastify\/.*|close-with-grace)$/.test(one))).toEqual([]);
   });
 
+  test('the Model Context Protocol stays in src/mcp, its mount in src/http and its command', () => {
+    const others = except('src/mcp/', 'src/http/routes/mcp-routes.ts', 'src/cli/commands/mcp.ts');
+    expect(offences(others, (one) => one.startsWith('@modelcontextprotocol/'))).toEqual([]);
+    // Transport-free: it speaks the contract through its own port, and knows neither the server nor the command line.
+    expect(offences(under('src/mcp/'), (one) => one.startsWith('node:') || /^src\/(?!mcp\/)/.test(one))).toEqual([]);
+  });
+
   test('models, native code and stores stay in src/adapters', () => {
-    const native = /^(onnxruntime-node|@huggingface\/tokenizers|@node-rs\/jieba|@photostructure\/sqlite|opencc-js)$/;
+    const native =
+      /^(onnxruntime-node|@huggingface\/tokenizers|@node-rs\/jieba|@photostructure\/sqlite|opencc-js|@qdrant\/js-client-rest)$/;
     expect(offences(except('src/adapters/'), (one) => native.test(one))).toEqual([]);
   });
 

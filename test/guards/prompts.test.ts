@@ -1,33 +1,31 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parsePrompt } from '../../src/adapters/prompt-files/parse-prompt.js';
+import { promptIds } from '../../src/answer/prompts.js';
 import { packageRoot } from '../../src/compiled-file.js';
 
-// prompts/: text with front matter; what it declares as inputs are exactly the {{placeholders}} in it.
+// prompts/: what a file declares as inputs are exactly those in its text, in both languages the same, and each text is used.
 
 const folder = join(packageRoot, 'prompts');
-const names = existsSync(folder)
-  ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-      (name) => name.endsWith('.md') && basename(name) !== 'README.md',
-    )
-  : [];
+const names = readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'README.md');
+const prompts = names.map((name) => {
+  const prompt = parsePrompt(name, readFileSync(join(folder, name), 'utf8'));
+  if ('problems' in prompt) throw new Error(`${name}: ${prompt.problems.join(', ')}`);
+  return prompt;
+});
 
-describe('prompts', () => {
-  test('have an id of their own, a version, a language and inputs that are all used', () => {
-    const ids = new Set<string>();
-    for (const name of names) {
-      const [, head = '', body = ''] =
-        /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(readFileSync(join(folder, name), 'utf8')) ?? [];
-      const declared = (parse(head) ?? {}) as { id?: string; version?: unknown; inputs?: string[]; language?: string };
-      expect(declared.id, name).toMatch(/^[\w.-]+$/);
-      expect(declared.version, name).toBeDefined();
-      expect(declared.language, name).toMatch(/^(zh|en)$/);
-      expect(ids.has(`${declared.id} ${declared.language}`), `${name} repeats an id`).toBe(false);
-      ids.add(`${declared.id} ${declared.language}`);
-      const used = [...body.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, input]) => input ?? '');
-      expect([...new Set(used)].sort(), name).toEqual([...(declared.inputs ?? [])].sort());
-      expect(body.trim(), name).not.toBe('');
-    }
-  });
+test('prompts come in both languages, with the same version and inputs', () => {
+  for (const { id, version, inputs, language } of prompts) {
+    const twin = prompts.find((one) => one.id === id && one.language !== language);
+    expect(twin, `${id} is in ${language} only`).toBeDefined();
+    expect(twin?.version, id).toBe(version);
+    expect(twin?.inputs.map(({ name }) => name).sort(), id).toEqual(inputs.map(({ name }) => name).sort());
+  }
+});
+
+test('prompts that are no templates are used by answering', () => {
+  const templates = prompts.filter(({ title, id }) => title !== id);
+  const ids = new Set([...promptIds, ...templates.map(({ id }) => id)]);
+  expect(prompts.map(({ id }) => id).filter((id) => !ids.has(id))).toEqual([]);
 });

@@ -6,10 +6,11 @@ import { loadConfig } from '../../src/config.js';
 import { buildServer } from '../../src/http/build-server.js';
 import { loadContract } from '../../src/http/contract.js';
 import { FakeKnowledgeBase } from '../fakes/fake-knowledge-base.js';
+import { plainRenderer } from '../fakes/plain-renderer.js';
 
 const contract = loadContract();
 const routes: string[] = [];
-const server = buildServer({ knowledgeBase: new FakeKnowledgeBase(), config: loadConfig({}) });
+const server = buildServer({ knowledgeBase: new FakeKnowledgeBase(), renderer: plainRenderer, config: loadConfig({}) });
 server.addHook('onRoute', ({ method, url }) => {
   for (const one of [method].flat()) if (one !== 'HEAD') routes.push(`${one} ${url.replace(/:(\w+)/g, '{$1}')}`);
 });

@@ -1,5 +1,6 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sectionIdOf } from '../../src/core/identity.js';
 import type { FakeKnowledgeBase } from '../fakes/fake-knowledge-base.js';
 import { bearer, fill, keys, leave, startServer } from './start-server.js';
 
@@ -24,6 +25,10 @@ const endpoints: Record<string, InjectOptions> = {
   'GET …/documents': { url: '/v1/collections/handbook/documents' },
   'GET …/documents/{document_id}': { url: salaries },
   'GET …/sections': { url: `${salaries}/sections` },
+  'GET …/sections/{section_id}': {
+    url: `/v1/collections/handbook/sections/${sectionIdOf('handbook', 'salaries.md', [], 0)}`,
+  },
+  'GET …/view': { url: `${salaries}/view` },
 };
 
 describe('labels', () => {
@@ -37,6 +42,7 @@ describe('labels', () => {
       for (const secret of ['secret-bot', 'secret-editor']) {
         const response = await call(secret, options);
         expect(response.body).not.toMatch(/SECRET|"document_id":"salaries/);
+        if (options.url === `${salaries}/view`) expect(response.body).toContain('document_not_found');
         if (options.url === salaries || options.url === `${salaries}/sections`)
           expect(response.json().code).toBe('document_not_found');
       }

@@ -61,6 +61,24 @@ describe('PUT document', () => {
     }
   });
 
+  test('hands on the password of an encrypted PDF, from the header or the form, and never shows it', async () => {
+    for (const header of [encodeURIComponent('秘密 100%'), 'plain']) {
+      const response = await put({ 'x-kaoju-password': header });
+      expect(knowledgeBase.lastPut?.password).toBe(decodeURIComponent(header));
+      expect(response.body).not.toContain('100%');
+    }
+    await server.inject(
+      form([
+        { name: 'file', value: 'text', file: true, type: 'text/markdown' },
+        { name: 'password', value: '秘密' },
+      ]),
+    );
+    expect(knowledgeBase.lastPut?.password).toBe('秘密');
+    const broken = await put({ 'x-kaoju-password': 'geheim%zz' });
+    expect(broken.json()).toMatchObject({ code: 'invalid_request' });
+    expect(broken.body).not.toContain('geheim');
+  });
+
   test('refuses metadata that is none, and labels in the wrong place', async () => {
     const wrong = [
       '{',
@@ -140,6 +158,7 @@ describe('PUT document', () => {
       sections_remaining: 0,
       points_remaining: 0,
       bytes_remaining: 0,
+      jobs_withdrawn: 0,
     };
     expect((await server.inject({ method: 'DELETE', url })).json()).toEqual(proof);
     expect((await server.inject({ method: 'DELETE', url })).statusCode).toBe(404);
@@ -183,8 +202,8 @@ describe('POST /v1/query', () => {
     });
     expect(Object.keys(reply)).toEqual(
       (
-        'id question collection answer route reason confidence threshold citations verdict passages collection_revision ' +
-        'model_revision calibration degraded timings'
+        'id question collection answer route reason confidence threshold citations verdict draft passages collection_revision ' +
+        'model_revision usage calibration degraded timings'
       ).split(' '),
     );
     expect(reply).toMatchObject({ verdict: null, model_revision: null });

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { buildServer } from '../../src/http/build-server.js';
 import { type ListeningServer, listen } from '../../src/http/listen.js';
 import { FakeKnowledgeBase } from '../fakes/fake-knowledge-base.js';
+import { plainRenderer } from '../fakes/plain-renderer.js';
 import { bearer, keys, leave, startServer } from './start-server.js';
 
 // What only shows on a socket.
@@ -230,7 +231,10 @@ describe('the page and the file', () => {
 
 describe('buildServer()', () => {
   test('refuses a host beyond loopback without keys', async () => {
-    const config = { host: '0.0.0.0', publicUrl: null, apiKeys: [], maxDocumentBytes: 1 };
-    expect(() => buildServer({ knowledgeBase: new FakeKnowledgeBase(), config })).toThrow(/KAOJU_API_KEYS/);
+    const limits = { chatSources: true, rateLimit: null, maxWaiting: 1, maxStreams: 1 };
+    const config = { host: '0.0.0.0', publicUrl: null, apiKeys: [], maxDocumentBytes: 1, viewLinkDays: 7, ...limits };
+    expect(() => buildServer({ knowledgeBase: new FakeKnowledgeBase(), renderer: plainRenderer, config })).toThrow(
+      /KAOJU_API_KEYS/,
+    );
   });
 });

@@ -1,17 +1,18 @@
 import { loadConfig } from '../../src/config.js';
 import { buildServer, type ServerParts } from '../../src/http/build-server.js';
 import { FakeKnowledgeBase } from '../fakes/fake-knowledge-base.js';
+import { plainRenderer } from '../fakes/plain-renderer.js';
 
 export const leave = 'handbook/人事/休假/2024/leave.md';
 
 /** A server over a fake knowledge base with one collection, `handbook`, of two open documents and one labelled `hr`. */
 export async function startServer(
   environment: Record<string, string> = {},
-  parts: Partial<Pick<ServerParts, 'localToken' | 'log'>> = {},
+  parts: Partial<Pick<ServerParts, 'localToken' | 'log' | 'viewLinkSecret' | 'bodyDeadlineMs'>> = {},
 ) {
   const knowledgeBase = new FakeKnowledgeBase();
   await fill(knowledgeBase);
-  const server = buildServer({ knowledgeBase, config: loadConfig(environment), ...parts });
+  const server = buildServer({ knowledgeBase, config: loadConfig(environment), renderer: plainRenderer, ...parts });
   await server.ready();
   return { server, knowledgeBase };
 }

@@ -25,8 +25,9 @@ describe('ingestDocument()', () => {
     const catalog = openSqliteCatalog(join(folder, 'kaoju.sqlite'));
     const index = await openEmbeddedIndex(catalog);
     embedder = new FakeEmbedder();
-    await index.createCollection('docs', 'r', embedder.dimensions);
-    await catalog.putCollection('docs', defaultCollectionSettings, 'r');
+    const { dimensions } = embedder;
+    await catalog.putCollection('docs', defaultCollectionSettings, { recipe: 'r', questionRecipe: 'r', dimensions });
+    await index.createCollection('docs');
     ports = {
       catalog,
       index,
@@ -34,6 +35,7 @@ describe('ingestDocument()', () => {
       documentStore: openFileDocumentStore(join(folder, 'documents')),
       prepare: (input) => prepareDocument(input, { extractTerms: words }),
       documentVector: vector,
+      readsScans: true,
       clock: () => performance.now(),
       async close() {
         await index.close();

@@ -103,6 +103,7 @@ test('the whole service keeps the contract: documents in, a cited answer out, la
     sections_remaining: 0,
     points_remaining: 0,
     bytes_remaining: 0,
+    jobs_withdrawn: 0,
   });
   expect(await call('GET', leavePath, reader)).toMatchObject({ status: 404, body: { code: 'document_not_found' } });
   fits('CollectionDeletion', await call('DELETE', '/v1/collections/handbook', editor));

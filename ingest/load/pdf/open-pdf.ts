@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
-import { dirname, join, sep } from 'node:path';
 import { PDFParse } from 'pdf-parse';
 import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { KnowledgeBaseError } from '../../../src/core/errors.js';
+import { pdfjsOptions } from './pdfjs-options.js';
 import { ignoreStrayRejections } from './stray-rejections.js';
 
 /** A PDF as opened: pdf-parse's checks, facts and bookmarks, and the pdf.js document behind them for its pages. */
@@ -35,19 +34,9 @@ export interface RawOutlineItem {
 export async function openPdf(bytes: Uint8Array, password?: string): Promise<OpenPdf> {
   ignoreStrayRejections();
   const parser = new PDFParse({
-    data: new Uint8Array(bytes),
-    verbosity: 0,
-    isEvalSupported: false,
-    useSystemFonts: false,
-    disableFontFace: true,
-    useWorkerFetch: false,
-    enableXfa: false,
-    // Pictures are never looked at: one pixel is the largest that pdf.js may decode, which also disarms image bombs.
+    ...pdfjsOptions(bytes, password),
+    // Pictures are not looked at here: one pixel is the largest that pdf.js may decode, which also disarms image bombs.
     maxImageSize: 1,
-    cMapUrl: assetFolder('cmaps'),
-    cMapPacked: true,
-    standardFontDataUrl: assetFolder('standard_fonts'),
-    ...(password === undefined ? {} : { password }),
   });
   try {
     const facts = await parser.getInfo();
@@ -96,10 +85,4 @@ function openingError(error: unknown, hadPassword: boolean): KnowledgeBaseError 
     `Cannot open the PDF: "${reason.slice(0, 200)}"; it is not a PDF, or truncated: export it again`,
     { cause: error, facts: { reason: name || 'unknown' } },
   );
-}
-
-/** Folder of pdf.js's own data files, as a path with a closing separator (pdf.js reads it with `fs` on Node). */
-function assetFolder(name: 'cmaps' | 'standard_fonts'): string {
-  const require = createRequire(import.meta.url);
-  return join(dirname(require.resolve('pdfjs-dist/package.json')), name) + sep;
 }

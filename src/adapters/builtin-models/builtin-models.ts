@@ -5,8 +5,10 @@ import { compiledFile, packageRoot } from '../../compiled-file.js';
 import { sha256 } from '../../core/identity.js';
 import type { Embedder } from '../../ports/embedder.js';
 import type { Reader } from '../../ports/reader.js';
+import type { TokenCounter } from '../../ports/token-counter.js';
 import { embedderOn } from './builtin-embedder.js';
-import { readerOn } from './builtin-reader.js';
+import { type ReaderCache, readerOn } from './builtin-reader.js';
+import { tokenCounterOn } from './builtin-token-counter.js';
 import type { WorkerSetup } from './embedder-messages.js';
 import { prefixes } from './embedder-models.js';
 import { EmbedderPool } from './embedder-pool.js';
@@ -36,6 +38,9 @@ export interface BuiltinModels {
   readonly embedder: Embedder;
   /** Null when not asked for. */
   readonly reader: Reader | null;
+  readonly tokenCounter: TokenCounter;
+  /** What the cache of passages read did so far; zeros without a reader. */
+  readonly readerCache: () => ReaderCache;
 }
 
 /**
@@ -58,10 +63,12 @@ export async function openBuiltinModels(options: BuiltinModelsOptions): Promise<
   const pool = new EmbedderPool(() => new Worker(file, { workerData: setup, execArgv: [] }), workers);
   await pool.open();
   const embedder = embedderOn(pool, embedderRecipe, { withStates: withReader });
-  if (!readerFolder) return { embedder, reader: null };
+  const tokenCounter = tokenCounterOn(pool);
+  if (!readerFolder) return { embedder, reader: null, tokenCounter, readerCache: () => ({ hits: 0, misses: 0 }) };
   const readerRecipe = recipeOf('reader', await modelFileHashes(readerFolder), embedderRecipe);
   const cacheBytes = options.readerCacheBytes ?? defaultReaderCacheBytes;
-  return { embedder, reader: readerOn(pool, readerRecipe, { cacheBytes }) };
+  const reader = readerOn(pool, readerRecipe, { cacheBytes });
+  return { embedder, reader, tokenCounter, readerCache: () => reader.cache() };
 }
 
 /** The encoder alone: `openBuiltinModels` without the reader. */

@@ -38,6 +38,11 @@ export interface Work {
     };
     readonly result: { readonly reading: Reading; readonly packed: PackedPassage };
   };
+  count: {
+    readonly task: { readonly kind: 'count'; readonly texts: readonly string[] };
+    /** One a text, special tokens left out. */
+    readonly result: { readonly counts: readonly number[] };
+  };
 }
 
 export type WorkKind = keyof Work;

@@ -23,6 +23,7 @@ const deeperLayer = { width: encoderDimensions, stride: stateNumbers, offset: en
 export interface EmbedderModels {
   encode(task: Work['encode']['task']): Promise<Work['encode']['result']>;
   read(task: Work['read']['task']): Promise<Work['read']['result']>;
+  count(task: Work['count']['task']): Work['count']['result'];
   close(): Promise<void>;
 }
 
@@ -49,6 +50,7 @@ export async function loadEmbedderModels({ embedderFolder, readerFolder }: Worke
       const packed = known ?? (await encodeAndPack(encoder, tokenizer, passage));
       return { reading: await readPacked(head, question, packed), packed };
     },
+    count: ({ texts }) => ({ counts: texts.map((text) => tokenizer.count(text)) }),
     async close() {
       await Promise.all([encoder.release(), head?.release()]);
     },

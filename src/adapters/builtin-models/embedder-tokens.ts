@@ -20,6 +20,8 @@ export interface TokenisedText {
 export interface EncoderTokenizer {
   /** At most `maxEncoderTokens` tokens. */
   tokenise(text: string): TokenisedText;
+  /** Tokens of a whole text, `<s>` and `</s>` not counted. */
+  count(text: string): number;
   /** What becomes of a text before it is cut into tokens: NFKC, controls dropped, blanks to single spaces. */
   normalise(text: string): string;
 }
@@ -37,6 +39,8 @@ export function encoderTokenizer(bytes: Buffer): EncoderTokenizer {
       if (ids.length <= maxEncoderTokens) return { ids, tokens, truncated: false };
       return { ids: withEnd(ids), tokens: withEnd(tokens), truncated: true };
     },
+    // Two of them are the tokenizer's own marks; a blank text has no others.
+    count: (text) => Math.max(tokenizer.encode(text).ids.length - 2, 0),
     normalise: (text) => tokenizer.normalizer?._call(text) ?? text,
   };
 }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { KnowledgeBaseError } from '../../core/errors.js';
-import type { FromWorker, ToWorker, WorkerSetup } from './embedder-messages.js';
+import type { FromWorker, Task, TaskResult, ToWorker, WorkerSetup } from './embedder-messages.js';
 import { type EmbedderModels, loadEmbedderModels } from './embedder-models.js';
 
 // Entry of a worker thread: its own models, one task at a time.
@@ -18,9 +18,19 @@ async function serve(port: NonNullable<typeof parentPort>, setup: WorkerSetup): 
   answer({ type: 'ready' });
 }
 
-async function work(models: EmbedderModels, task: Exclude<ToWorker, { kind: 'close' }>): Promise<FromWorker> {
-  const result = task.kind === 'encode' ? await models.encode(task) : await models.read(task);
-  return { type: 'done', result };
+async function work(models: EmbedderModels, task: Task): Promise<FromWorker> {
+  return { type: 'done', result: await resultOf(models, task) };
+}
+
+function resultOf(models: EmbedderModels, task: Task): Promise<TaskResult> | TaskResult {
+  switch (task.kind) {
+    case 'encode':
+      return models.encode(task);
+    case 'read':
+      return models.read(task);
+    case 'count':
+      return models.count(task);
+  }
 }
 
 function failed(error: unknown): FromWorker {

@@ -1,3 +1,4 @@
+import type { CollectionRecord } from '../../core/collection.js';
 import { KnowledgeBaseError } from '../../core/errors.js';
 import type { Point } from '../../core/section.js';
 import type {
@@ -42,23 +43,20 @@ class Embedded implements EmbeddedIndex {
     this.#worker = worker;
   }
 
-  async createCollection(collection: string, recipe: string, dimensions: number): Promise<void> {
+  async createCollection(collection: string): Promise<void> {
+    const { generation, dimensions } = this.#collection(collection);
     if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > maxDimensions) {
       throw new KnowledgeBaseError(
-        'invalid_configuration',
+        'recipe_mismatch',
         `Cannot index collection "${collection}": vectors of ${dimensions} dimensions; use an encoder with 1 to ${maxDimensions}`,
       );
     }
-    this.#storage.write(`index collection "${collection}"`, () => this.#register(collection, recipe, dimensions));
-    await this.#worker.request('create', { collection, dimensions });
+    await this.#worker.request('create', { generation, dimensions });
   }
 
-  async dropCollection(collection: string): Promise<void> {
-    this.#storage.staged.forget(collection);
-    this.#storage.write(`drop the index of collection "${collection}"`, () =>
-      this.#storage.run('DELETE FROM index_collections WHERE name = ?', collection),
-    );
-    await this.#worker.request('drop', { collection });
+  async dropCollection({ name, generation }: CollectionRecord): Promise<void> {
+    this.#storage.staged.forget(name);
+    await this.#worker.request('drop', { generation });
   }
 
   async stage(collection: string, document: IndexedDocument, points: readonly Point[]): Promise<void> {
@@ -81,7 +79,8 @@ class Embedded implements EmbeddedIndex {
   async published(collection: string, document: IndexedDocument): Promise<void> {
     this.#storage.staged.forget(collection, document.id);
     try {
-      await this.#worker.request('refresh', { collection, documentId: document.id });
+      const { generation } = this.#collection(collection);
+      await this.#worker.request('refresh', { generation, documentId: document.id });
     } catch (error) {
       // The worker died: the one that replaces it reads this publication with all the others.
       if (!(error instanceof KnowledgeBaseError && error.code === 'index_unavailable')) throw error;
@@ -90,12 +89,15 @@ class Embedded implements EmbeddedIndex {
 
   async removeDocument(collection: string, documentId: string): Promise<number> {
     this.#storage.staged.forget(collection, documentId);
-    const rows = await this.#worker.request('refresh', { collection, documentId });
+    const { generation } = this.#collection(collection);
+    const rows = await this.#worker.request('refresh', { generation, documentId });
     return Math.max(rows, await this.count(collection, documentId));
   }
 
   async query(collection: string, query: IndexQuery, options: { signal?: AbortSignal } = {}): Promise<IndexHit[]> {
-    return this.#worker.request('query', { collection, query }, options.signal);
+    options.signal?.throwIfAborted();
+    const { generation } = this.#collection(collection);
+    return this.#worker.request('query', { generation, query }, options.signal);
   }
 
   async count(collection: string, documentId?: string): Promise<number> {
@@ -128,6 +130,11 @@ class Embedded implements EmbeddedIndex {
     return { sweptPoints: 0, incomplete };
   }
 
+  /** A search worker that died is replaced by the next request. */
+  async health(): Promise<null> {
+    return null;
+  }
+
   async memory(): Promise<WorkerMemory> {
     return this.#worker.request('memory', {});
   }
@@ -136,40 +143,17 @@ class Embedded implements EmbeddedIndex {
     await this.#worker.close();
   }
 
-  /** A collection without vectors takes any recipe; one with vectors keeps its own. */
-  #register(collection: string, recipe: string, dimensions: number): void {
-    const known = this.#findCollection(collection);
-    if (known && (known.recipe !== recipe || known.dimensions !== dimensions) && this.#hasVectors(collection)) {
-      throw new KnowledgeBaseError(
-        'recipe_mismatch',
-        `Cannot index collection "${collection}": its vectors have recipe ${known.recipe} and ${known.dimensions} ` +
-          `dimensions, expected ${recipe} and ${dimensions}; reindex it or start with the former encoder`,
-        { facts: { collection, recipe: known.recipe, expected: recipe } },
-      );
-    }
-    this.#storage.run('INSERT OR REPLACE INTO index_collections VALUES (?, ?, ?)', collection, recipe, dimensions);
-  }
-
-  #hasVectors(collection: string): boolean {
-    const row = this.#storage.get(
-      `SELECT 1 FROM collections c JOIN points p ON p.collection_key = c.key
-         WHERE c.name = ? AND p.quantised IS NOT NULL LIMIT 1`,
-      collection,
+  /** The build that has this name now: the worker knows builds, names change hands. */
+  #collection(name: string): { generation: string; dimensions: number } {
+    const found = this.#storage.get<{ generation: string; dimensions: number }>(
+      'SELECT generation, dimensions FROM collections WHERE name = ?',
+      name,
     );
-    return row !== undefined;
-  }
-
-  #collection(name: string): { recipe: string; dimensions: number } {
-    const found = this.#findCollection(name);
     if (found) return found;
     throw new KnowledgeBaseError(
       'collection_not_found',
-      `Cannot index into collection "${name}": the index has none; create it first`,
+      `Cannot use the index of collection "${name}": there is none; create it first`,
       { facts: { collection: name } },
     );
-  }
-
-  #findCollection(name: string): { recipe: string; dimensions: number } | undefined {
-    return this.#storage.get('SELECT recipe, dimensions FROM index_collections WHERE name = ?', name);
   }
 }

@@ -17,7 +17,7 @@ export interface StoredPoint {
 
 export interface StoredDocument extends TableDocument {
   readonly key: number;
-  readonly collection: string;
+  readonly generation: string;
 }
 
 /** What ranks a candidate exactly. */
@@ -35,11 +35,11 @@ type PointRow = [
   dimensions: number,
   packed: Uint8Array,
 ];
-type DocumentRow = [key: number, collection: string, id: string, metadata: string, access: string];
+type DocumentRow = [key: number, generation: string, id: string, metadata: string, access: string];
 
 /** Both blobs in one: two blob columns make reading 100,000 rows take 0.4 to 0.7 s instead of 0.3 s. */
 const pointColumns = 'key, document_key, id, language, length(quantised) - 4, CAST(quantised || sparse AS BLOB)';
-const documentColumns = 'd.key, c.name, d.id, d.metadata, d.access';
+const documentColumns = 'd.key, c.generation, d.id, d.metadata, d.access';
 
 /**
  * Reading 250 vectors scattered over a file takes 1.1 ms mapped and 2 to 4 ms otherwise (40,000 rows, busy machine). The
@@ -57,9 +57,10 @@ export class IndexReader {
     this.#database.exec(`PRAGMA busy_timeout = 5000; PRAGMA mmap_size = ${mappedBytes}`);
   }
 
-  collections(): { name: string; dimensions: number }[] {
-    const rows = this.#prepare('SELECT name, dimensions FROM index_collections').all() as [string, number][];
-    return rows.map(([name, dimensions]) => ({ name, dimensions }));
+  generations(): { generation: string; dimensions: number }[] {
+    const sql = 'SELECT generation, dimensions FROM collections WHERE dimensions > 0';
+    const rows = this.#prepare(sql).all() as [string, number][];
+    return rows.map(([generation, dimensions]) => ({ generation, dimensions }));
   }
 
   *documents(): Generator<StoredDocument> {
@@ -74,11 +75,11 @@ export class IndexReader {
   }
 
   /** A document with the keys of its points, from one snapshot; null when it is not published. */
-  document(collection: string, id: string): { document: StoredDocument; keys: number[] } | null {
+  document(generation: string, id: string): { document: StoredDocument; keys: number[] } | null {
     return this.snapshot(() => {
       const sql = `SELECT ${documentColumns} FROM documents d JOIN collections c ON c.key = d.collection_key
-                   WHERE c.name = ? AND d.id = ?`;
-      const row = this.#prepare(sql).get(collection, id) as DocumentRow | undefined;
+                   WHERE c.generation = ? AND d.id = ?`;
+      const row = this.#prepare(sql).get(generation, id) as DocumentRow | undefined;
       if (!row) return null;
       const document = toDocument(row);
       const points = 'SELECT key FROM points WHERE document_key = ? AND quantised IS NOT NULL ORDER BY key';
@@ -126,8 +127,8 @@ export class IndexReader {
   }
 }
 
-function toDocument([key, collection, id, metadata, access]: DocumentRow): StoredDocument {
-  return { key, collection, id, metadata: JSON.parse(metadata), access: JSON.parse(access) };
+function toDocument([key, generation, id, metadata, access]: DocumentRow): StoredDocument {
+  return { key, generation, id, metadata: JSON.parse(metadata), access: JSON.parse(access) };
 }
 
 function toPoint([key, documentKey, id, language, dimensions, packed]: PointRow): StoredPoint {

@@ -7,14 +7,14 @@ export interface WorkerStart {
   readonly path: string;
 }
 
-/** What may be asked of the search worker, and what it answers. */
+/** What may be asked of the search worker, and what it answers. A collection's builds are told apart by their generation. */
 export interface Requests {
-  /** Makes an empty collection; nothing when there is one of this length of vector. */
-  create: { ask: { collection: string; dimensions: number }; answer: null };
-  drop: { ask: { collection: string }; answer: null };
+  /** Makes an empty build; nothing when there is one of this length of vector. */
+  create: { ask: { generation: string; dimensions: number }; answer: null };
+  drop: { ask: { generation: string }; answer: null };
   /** Reads a document again from the database, its points and facts; answers with the rows it has now. */
-  refresh: { ask: { collection: string; documentId: string }; answer: number };
-  query: { ask: { collection: string; query: IndexQuery }; answer: IndexHit[] };
+  refresh: { ask: { generation: string; documentId: string }; answer: number };
+  query: { ask: { generation: string; query: IndexQuery }; answer: IndexHit[] };
   /** Closes the database; nothing may be asked after it. */
   close: { ask: Record<string, never>; answer: null };
   memory: { ask: Record<string, never>; answer: WorkerMemory };

@@ -16,14 +16,14 @@ class SearchWorker {
   /** Reads all live points: the database is the truth, the worker keeps no file of its own. */
   constructor(path: string) {
     this.#reader = new IndexReader(path);
-    for (const { name, dimensions } of this.#reader.collections()) {
-      this.#collections.set(name, new CollectionIndex(this.#memory, dimensions));
+    for (const { generation, dimensions } of this.#reader.generations()) {
+      this.#collections.set(generation, new CollectionIndex(this.#memory, dimensions));
     }
     this.#reader.snapshot(() => {
       const documents = new Map([...this.#reader.documents()].map((document) => [document.key, document]));
       for (const point of this.#reader.points()) {
         const document = documents.get(point.documentKey);
-        if (document) this.#collections.get(document.collection)?.load(document, point);
+        if (document) this.#collections.get(document.generation)?.load(document, point);
       }
     });
     for (const collection of this.#collections.values()) collection.finishLoad();
@@ -34,11 +34,11 @@ class SearchWorker {
       case 'create':
         return this.#create(request.ask);
       case 'drop':
-        return this.#drop(request.ask.collection);
+        return this.#drop(request.ask.generation);
       case 'refresh':
         return this.#refresh(request.ask);
       case 'query':
-        return searchCollection(this.#collection(request.ask.collection), request.ask.query, (keys) =>
+        return searchCollection(this.#collection(request.ask.generation), request.ask.query, (keys) =>
           this.#reader.candidates(keys),
         );
       case 'close':
@@ -49,23 +49,23 @@ class SearchWorker {
     }
   }
 
-  #create({ collection, dimensions }: Requests['create']['ask']): null {
-    if (this.#collections.get(collection)?.rows.dimensions !== dimensions) {
-      this.#drop(collection);
-      this.#collections.set(collection, new CollectionIndex(this.#memory, dimensions));
+  #create({ generation, dimensions }: Requests['create']['ask']): null {
+    if (this.#collections.get(generation)?.rows.dimensions !== dimensions) {
+      this.#drop(generation);
+      this.#collections.set(generation, new CollectionIndex(this.#memory, dimensions));
     }
     return null;
   }
 
-  #drop(name: string): null {
-    this.#collections.get(name)?.release();
-    this.#collections.delete(name);
+  #drop(generation: string): null {
+    this.#collections.get(generation)?.release();
+    this.#collections.delete(generation);
     return null;
   }
 
-  #refresh({ collection, documentId }: Requests['refresh']['ask']): number {
-    const index = this.#collection(collection);
-    const found = this.#reader.document(collection, documentId);
+  #refresh({ generation, documentId }: Requests['refresh']['ask']): number {
+    const index = this.#collection(generation);
+    const found = this.#reader.document(generation, documentId);
     return index.refresh(documentId, found?.document ?? null, found?.keys ?? [], (key) => this.#reader.point(key));
   }
 
@@ -81,13 +81,13 @@ class SearchWorker {
     };
   }
 
-  #collection(name: string): CollectionIndex {
-    const index = this.#collections.get(name);
+  #collection(generation: string): CollectionIndex {
+    const index = this.#collections.get(generation);
     if (index) return index;
     throw new KnowledgeBaseError(
       'collection_not_found',
-      `Cannot search collection "${name}": the index has none; create it first`,
-      { facts: { collection: name } },
+      `Cannot search generation ${generation}: the index has none of it; put its collection again`,
+      { facts: { generation } },
     );
   }
 }

@@ -11,7 +11,7 @@ export function cutToLength(text: string, maxTokens: number): { readonly text: s
  *
  * @returns `tokens` rounded up, and `fitting`: how many UTF-16 units stay within `maxTokens`, never half a character.
  */
-function estimateTokens(text: string, maxTokens: number): { tokens: number; fitting: number } {
+export function estimateTokens(text: string, maxTokens: number): { tokens: number; fitting: number } {
   let thirds = 0;
   let position = 0;
   let fitting = 0;

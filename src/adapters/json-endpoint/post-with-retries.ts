@@ -39,7 +39,7 @@ interface Failure {
  * Posts JSON and reads JSON. 429, 408, 5xx, timeouts and lost connections are tried again with doubled, jittered pauses,
  * or after what `Retry-After` says.
  *
- * Rejects with the request's `failureCode` (facts: `attempts`, and `status` of the last answer or null), or with the signal's
+ * Rejects with the request's `failureCode` (facts: `attempts`, `status` of the last answer or null, and `retry_after_ms` where it asked for a pause), or with the signal's
  * reason.
  */
 export async function postWithRetries(
@@ -111,11 +111,15 @@ function quote(text: string): string {
   return JSON.stringify(text.slice(0, quotedCharacters));
 }
 
-function unavailable(request: PostRequest, { reason, status, cause }: Failure, attempts: number): KnowledgeBaseError {
+function unavailable(
+  request: PostRequest,
+  { reason, status, pauseMs, cause }: Failure,
+  attempts: number,
+): KnowledgeBaseError {
   const { endpoint, wanted, failureCode } = request;
   return new KnowledgeBaseError(
     failureCode,
     `Cannot get ${wanted} from ${endpoint.href} in ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${reason}; check its address, key and log`,
-    { cause, facts: { attempts, status } },
+    { cause, facts: { attempts, status, ...(pauseMs !== null && { retry_after_ms: pauseMs }) } },
   );
 }

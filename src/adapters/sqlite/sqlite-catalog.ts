@@ -1,4 +1,5 @@
-import type { CollectionRecord, CollectionSettings } from '../../core/collection.js';
+import { randomUUID } from 'node:crypto';
+import type { CollectionRecord, CollectionSettings, Encoding } from '../../core/collection.js';
 import type { StoredCalibration } from '../../core/collection-calibration.js';
 import type { DocumentRecord } from '../../core/document.js';
 import { KnowledgeBaseError } from '../../core/errors.js';
@@ -6,9 +7,21 @@ import { sha256 } from '../../core/identity.js';
 import type { SectionDiff } from '../../core/ingest-report.js';
 import type { Section } from '../../core/section.js';
 import type { TermStatistics } from '../../core/terms.js';
-import type { Catalog, LiveDocument, Page, PointRecord, Revision, SectionRecord } from '../../ports/catalog.js';
+import type {
+  Catalog,
+  DocumentInput,
+  LiveDocument,
+  Page,
+  PointDocument,
+  PointRecord,
+  Revision,
+  SectionRecord,
+} from '../../ports/catalog.js';
 import { addCalibration, listCalibrations, removeLatestCalibration } from './sqlite-calibrations.js';
+import { switchGeneration } from './sqlite-generations.js';
+import { findInputs, listDocumentIds } from './sqlite-inputs.js';
 import { listDocuments, listLiveDocuments, listSections } from './sqlite-listings.js';
+import { findDocumentsOfPoints } from './sqlite-point-documents.js';
 import { moveCollection, publishRevision } from './sqlite-publish.js';
 import {
   type CollectionRow,
@@ -48,19 +61,23 @@ class Sqlite implements SqliteCatalog {
   async putCollection(
     name: string,
     settings: CollectionSettings,
-    recipe: string,
+    encoding: Encoding,
   ): Promise<{ record: CollectionRecord; created: boolean }> {
     return this.storage.write(`write collection "${name}"`, () => {
       const existing = this.#findCollection(name);
-      if (existing && existing.recipe !== recipe) throw recipeMismatch(existing, recipe);
+      if (existing) assertSameEncoding(existing, encoding);
       const now = this.storage.now().toISOString();
       this.storage.run(
-        `INSERT INTO collections (name, settings, recipe, revision, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)
+        `INSERT INTO collections (name, settings, generation, recipe, question_recipe, dimensions, revision, created_at,
+           updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (name) DO UPDATE SET settings = excluded.settings, updated_at = excluded.updated_at`,
         name,
         JSON.stringify(settings),
-        recipe,
-        sha256(JSON.stringify([name, recipe, now])).slice(0, 32),
+        randomUUID(),
+        encoding.recipe,
+        encoding.questionRecipe,
+        encoding.dimensions,
+        sha256(JSON.stringify([name, encoding.recipe, now])).slice(0, 32),
         now,
         now,
       );
@@ -74,8 +91,23 @@ class Sqlite implements SqliteCatalog {
 
   async listCollections(): Promise<readonly CollectionRecord[]> {
     return this.storage.read('list collections', () =>
+      this.storage
+        .all<CollectionRow>(`SELECT * FROM collections WHERE name NOT LIKE '%~%' ORDER BY name`)
+        .map(toCollectionRecord),
+    );
+  }
+
+  async listGenerations(): Promise<readonly CollectionRecord[]> {
+    return this.storage.read('list builds of collections', () =>
       this.storage.all<CollectionRow>('SELECT * FROM collections ORDER BY name').map(toCollectionRecord),
     );
+  }
+
+  async switchGeneration(name: string, incoming: string, outgoing: string): Promise<CollectionRecord> {
+    return this.storage.write(`switch collection "${name}"`, () => {
+      switchGeneration(this.storage, { live: this.#collection(name), incoming: this.#collection(incoming) }, outgoing);
+      return toCollectionRecord(this.#collection(name));
+    });
   }
 
   async deleteCollection(name: string): Promise<{ documents: number; sections: number; points: number }> {
@@ -155,16 +187,19 @@ class Sqlite implements SqliteCatalog {
     return this.storage.read('read sections', () => {
       const { key } = this.#collection(collection);
       return ids.flatMap((id) => {
-        const row = this.storage.get<SectionRow & { title: string; metadata: string; access: string }>(
+        const row = this.storage.get<
+          SectionRow & { revision: string; title: string; metadata: string; access: string }
+        >(
           // CROSS JOIN keeps this order: the planner would try every document of the collection (320 ms at 100,000 sections).
-          `SELECT s.*, d.id AS document_id, d.title, d.metadata, d.access FROM sections s
+          `SELECT s.*, d.id AS document_id, d.revision, d.title, d.metadata, d.access FROM sections s
              CROSS JOIN documents d ON d.key = s.document_key WHERE s.id = ? AND d.collection_key = ?`,
           id,
           key,
         );
         if (!row) return [];
-        const { document_id, title, metadata, access } = row;
-        const document = { id: document_id, title, metadata: JSON.parse(metadata), access: JSON.parse(access) };
+        const { document_id, revision, title, metadata, access } = row;
+        const labels = JSON.parse(access);
+        const document = { id: document_id, revision, title, metadata: JSON.parse(metadata), access: labels };
         return [{ section: toSection(row), document }];
       });
     });
@@ -184,6 +219,15 @@ class Sqlite implements SqliteCatalog {
         return row ? [toPointRecord(row)] : [];
       });
     });
+  }
+
+  async findDocumentsOfPoints(
+    collection: string,
+    pointIds: readonly string[],
+  ): Promise<ReadonlyMap<string, PointDocument>> {
+    return this.storage.read('read the documents of points', () =>
+      findDocumentsOfPoints(this.storage, this.#collection(collection).key, pointIds),
+    );
   }
 
   async livePointIds(collection: string, documentId: string): Promise<ReadonlySet<string>> {
@@ -206,6 +250,22 @@ class Sqlite implements SqliteCatalog {
   ): Promise<Page<LiveDocument>> {
     return this.storage.read(`list live points of "${collection}"`, () =>
       listLiveDocuments(this.storage, this.#collection(collection), options),
+    );
+  }
+
+  async findInputs(collection: string, ids: readonly string[]): Promise<ReadonlyMap<string, DocumentInput>> {
+    return this.storage.read(`compare documents of "${collection}"`, () =>
+      findInputs(this.storage, this.#collection(collection), ids),
+    );
+  }
+
+  async listDocumentIds(
+    collection: string,
+    prefix: string,
+    labels: readonly string[] | null,
+  ): Promise<readonly string[]> {
+    return this.storage.read(`list documents of "${collection}"`, () =>
+      listDocumentIds(this.storage, this.#collection(collection), prefix, labels),
     );
   }
 
@@ -265,11 +325,14 @@ class Sqlite implements SqliteCatalog {
   }
 }
 
-function recipeMismatch(existing: CollectionRow, recipe: string): KnowledgeBaseError {
-  return new KnowledgeBaseError(
+function assertSameEncoding(existing: CollectionRow, { recipe, dimensions }: Encoding): void {
+  // A collection of the first schema without vectors here does not know how long they are.
+  const sameLength = existing.dimensions === 0 || existing.dimensions === dimensions;
+  if (existing.recipe === recipe && sameLength) return;
+  throw new KnowledgeBaseError(
     'recipe_mismatch',
-    `Cannot open collection "${existing.name}": its recipe is ${existing.recipe}, expected ${recipe}; ` +
-      'reindex it or start with the former encoder',
+    `Cannot open collection "${existing.name}": its recipe is ${existing.recipe} with ${existing.dimensions} dimensions, expected ` +
+      `${recipe} with ${dimensions}; reindex it or start with the former encoder`,
     { facts: { collection: existing.name, recipe: existing.recipe, expected: recipe } },
   );
 }

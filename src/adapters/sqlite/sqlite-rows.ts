@@ -8,7 +8,10 @@ export interface CollectionRow {
   key: number;
   name: string;
   settings: string;
+  generation: string;
   recipe: string;
+  question_recipe: string;
+  dimensions: number;
   revision: string;
   documents: number;
   sections: number;
@@ -63,7 +66,10 @@ export function toCollectionRecord(row: CollectionRow): CollectionRecord {
   return {
     name: row.name,
     settings: JSON.parse(row.settings),
+    generation: row.generation,
     recipe: row.recipe,
+    questionRecipe: row.question_recipe,
+    dimensions: row.dimensions,
     revision: row.revision,
     documents: row.documents,
     sections: row.sections,

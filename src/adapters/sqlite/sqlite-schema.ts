@@ -112,6 +112,127 @@ const migrations: readonly Migration[] = [
       CREATE INDEX calibrations_by_collection ON calibrations (collection_key, key);
     `,
   },
+  {
+    version: 3,
+    name: 'answers and feedback',
+    sql: `
+      CREATE TABLE answers (
+        key INTEGER PRIMARY KEY AUTOINCREMENT,
+        collection_key INTEGER NOT NULL REFERENCES collections ON DELETE CASCADE,
+        id TEXT NOT NULL UNIQUE,
+        answered_at TEXT NOT NULL,
+        route TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        confidence REAL NOT NULL,
+        threshold REAL NOT NULL,
+        recipe TEXT NOT NULL,
+        collection_revision TEXT NOT NULL,
+        calibration_id TEXT NOT NULL,
+        calibration_kind TEXT NOT NULL,
+        model_revision TEXT,
+        labels TEXT,
+        passages TEXT NOT NULL,
+        question TEXT,
+        answer TEXT,
+        rated INTEGER NOT NULL DEFAULT 0
+      ) STRICT;
+      CREATE INDEX answers_by_collection ON answers (collection_key);
+      CREATE INDEX answers_by_rated ON answers (rated, key);
+      CREATE TABLE feedback (
+        key INTEGER PRIMARY KEY AUTOINCREMENT,
+        answer_key INTEGER NOT NULL REFERENCES answers ON DELETE CASCADE,
+        caller TEXT NOT NULL,
+        caller_labels TEXT,
+        rating TEXT NOT NULL,
+        correction TEXT,
+        document_id TEXT,
+        section_id TEXT,
+        comment TEXT,
+        created_at TEXT NOT NULL,
+        updated_at TEXT NOT NULL,
+        UNIQUE (answer_key, caller)
+      ) STRICT;
+    `,
+  },
+  {
+    version: 4,
+    name: 'jobs, their documents and events',
+    // `active`: not ended; it is the condition of an index, so it cannot be worked out from `state` in a query.
+    sql: `
+      CREATE TABLE jobs (
+        key INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        collection TEXT NOT NULL,
+        caller TEXT NOT NULL,
+        idempotency_key TEXT,
+        fingerprint TEXT NOT NULL,
+        state TEXT NOT NULL,
+        turn INTEGER NOT NULL DEFAULT 0,
+        created_at TEXT NOT NULL,
+        started_at TEXT,
+        finished_at TEXT,
+        UNIQUE (caller, idempotency_key)
+      ) STRICT;
+      CREATE INDEX jobs_by_state ON jobs (state, turn, key);
+      CREATE TABLE job_documents (
+        key INTEGER PRIMARY KEY AUTOINCREMENT,
+        job_key INTEGER NOT NULL REFERENCES jobs ON DELETE CASCADE,
+        collection TEXT NOT NULL,
+        document_id TEXT NOT NULL,
+        action TEXT NOT NULL,
+        revision TEXT,
+        media_type TEXT,
+        metadata TEXT NOT NULL,
+        access TEXT,
+        size_bytes INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        active INTEGER NOT NULL,
+        progress REAL NOT NULL DEFAULT 0,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        crashes INTEGER NOT NULL DEFAULT 0,
+        failures INTEGER NOT NULL DEFAULT 0,
+        code TEXT,
+        message TEXT,
+        outcome TEXT,
+        holds_bytes INTEGER NOT NULL,
+        worker TEXT,
+        lease_until INTEGER,
+        due_at INTEGER NOT NULL DEFAULT 0,
+        started_at TEXT,
+        finished_at TEXT
+      ) STRICT;
+      CREATE INDEX job_documents_by_state ON job_documents (job_key, state, crashes, key);
+      CREATE INDEX job_documents_active ON job_documents (collection, document_id, key) WHERE active = 1;
+      CREATE INDEX job_documents_in_work ON job_documents (worker) WHERE worker IS NOT NULL;
+      CREATE INDEX job_documents_by_bytes ON job_documents (revision) WHERE holds_bytes = 1;
+      CREATE INDEX job_documents_holding ON job_documents (collection, document_id) WHERE holds_bytes = 1;
+      CREATE TABLE job_events (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        job_key INTEGER NOT NULL REFERENCES jobs ON DELETE CASCADE,
+        document_key INTEGER REFERENCES job_documents ON DELETE CASCADE,
+        state TEXT NOT NULL,
+        progress REAL NOT NULL,
+        code TEXT,
+        message TEXT,
+        at TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX job_events_by_job ON job_events (job_key, number);
+      CREATE INDEX job_events_by_document ON job_events (document_key);
+    `,
+  },
+  {
+    version: 5,
+    name: 'builds of a collection beside it',
+    sql: `
+      ALTER TABLE collections ADD COLUMN generation TEXT NOT NULL DEFAULT '';
+      ALTER TABLE collections ADD COLUMN question_recipe TEXT NOT NULL DEFAULT '';
+      ALTER TABLE collections ADD COLUMN dimensions INTEGER NOT NULL DEFAULT 0;
+      UPDATE collections SET generation = lower(hex(randomblob(16))),
+        dimensions = coalesce((SELECT dimensions FROM index_collections i WHERE i.name = collections.name), 0);
+      CREATE UNIQUE INDEX collections_by_generation ON collections (generation);
+      DROP TABLE index_collections;
+    `,
+  },
 ];
 
 /** The schema this version of Kaoju writes. */

@@ -11,6 +11,7 @@ export interface CalibrateOptions {
   readonly labels?: string;
   readonly source?: string;
   readonly probes?: boolean;
+  readonly feedback?: boolean;
   readonly seed?: number;
   readonly dryRun?: boolean;
   readonly rollback?: boolean;
@@ -49,11 +50,11 @@ function request(
   client: Client,
   collection: string,
   labels: string | undefined,
-  { source, probes, seed, dryRun }: CalibrateOptions,
+  { source, probes, feedback, seed, dryRun }: CalibrateOptions,
   signal: AbortSignal,
 ): Promise<WireCalibrateReply> {
   return client.request<WireCalibrateReply>('POST', `${pathOf(collection)}/calibrate`, {
-    json: { labels, source, probes, seed, dry_run: dryRun },
+    json: { labels, source, probes, feedback, seed, dry_run: dryRun },
     signal,
   });
 }

@@ -5,6 +5,7 @@ import { type Check, checkOf } from '../doctor/check.js';
 import { checkDataFolder, checkFreeSpace, checkNativePackages, checkNode } from '../doctor/check-machine.js';
 import { checkModels } from '../doctor/check-models.js';
 import { checkPort } from '../doctor/check-port.js';
+import { checkQdrant } from '../doctor/check-qdrant.js';
 import { checkService } from '../doctor/check-service.js';
 
 export interface DoctorOptions {
@@ -51,11 +52,12 @@ async function checkConfigured(context: CommandContext, tell: (check: Check) => 
   tell(await checkFreeSpace(config.dataDir));
   const live = await services.findServer(config);
   tell(await checkPort(config.host, config.port, live));
+  for (const check of await checkQdrant(config)) tell(check);
   if (!folder.ok) return; // Opening it would only repeat the finding.
   const opened = await checkOf('open', async () => {
     const client = await services.openClient(config);
     try {
-      for (const check of await checkService(client, signal)) tell(check);
+      for (const check of await checkService(client, config.model?.name ?? null, signal)) tell(check);
     } finally {
       await client.close();
     }

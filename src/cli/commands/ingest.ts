@@ -16,6 +16,8 @@ export interface IngestOptions {
   /** `key=value`, several. */
   readonly metadata?: readonly string[];
   readonly access?: readonly string[];
+  /** Of encrypted PDFs. */
+  readonly password?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
@@ -33,7 +35,12 @@ export async function ingest(
     terminal.note(`✗ Cannot find documents at "${path}": no Markdown, text or PDF file there`);
   if (documents.length === 0) return false;
 
-  const settings = { collection: options.collection, metadata: metadataOf(options), access: options.access };
+  const settings = {
+    collection: options.collection,
+    metadata: metadataOf(options),
+    access: options.access,
+    password: options.password,
+  };
   const started = performance.now();
   const outcomes = await withClient(context, async (client) => {
     terminal.note(`${documents.length} documents into "${options.collection}" at ${client.target}`);

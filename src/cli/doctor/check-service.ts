@@ -2,15 +2,29 @@ import type { Client } from '../client.js';
 import type { WireCollectionList, WireReadiness } from '../wire.js';
 import { type Check, checkOf } from './check.js';
 
-/** What the service says of itself: opened here, or the live server on the data folder. */
-export async function checkService(client: Client, signal: AbortSignal): Promise<Check[]> {
+/**
+ * What the service says of itself: opened here, or the live server on the data folder.
+ *
+ * @param model the configured chat model; null without. The service goes on without it, so that it is looked at apart.
+ */
+export async function checkService(client: Client, model: string | null, signal: AbortSignal): Promise<Check[]> {
+  const modelChecks: Check[] = [];
   const readiness = await checkOf('service', async () => {
     const ready = await client.request<WireReadiness>('GET', '/readyz', { signal, alsoAccept: [503] });
+    if (model !== null) modelChecks.push(await checkModel(model, ready));
     const problems = ready.problems.map((problem) => `${problem.message} [${problem.code}]`);
     if (ready.status === 'ready') return `ready at ${client.target}`;
     return { name: 'service', ok: false, detail: problems.join('\n    ') || 'it is not ready and names no reason' };
   });
-  return [readiness, ...(await checkCollections(client, signal))];
+  return [readiness, ...modelChecks, ...(await checkCollections(client, signal))];
+}
+
+function checkModel(model: string, { problems }: WireReadiness): Promise<Check> {
+  return checkOf('chat model', async () => {
+    const problem = problems.find(({ code }) => code === 'model_unavailable');
+    if (problem) throw new Error(problem.message);
+    return `${model} answers`;
+  });
 }
 
 async function checkCollections(client: Client, signal: AbortSignal): Promise<Check[]> {

@@ -1,8 +1,13 @@
+import type { ConversationTurn } from '../../core/conversation.js';
 import { parseFilter } from '../../core/filter.js';
-import type { KnowledgeBase, SearchOptions } from '../../knowledge-base.js';
-import { type FieldError, invalidFields } from '../field-errors.js';
+import type { ReplyEvent } from '../../core/reply-event.js';
+import type { KnowledgeBase, QueryOptions, SearchOptions } from '../../knowledge-base.js';
+import { errorEvent } from '../error-event.js';
+import { eventStream, type ServerSentEvent } from '../event-stream.js';
 import type { Call, OperationHandlers } from '../operation-handler.js';
+import type { ViewUrl } from '../view/view-links.js';
 import { searchResultOnWire } from '../wire/passage-on-wire.js';
+import { replyEventOnWire } from '../wire/reply-event-on-wire.js';
 import { replyOnWire } from '../wire/reply-on-wire.js';
 
 /** Body of `POST /v1/search`, after validation: defaults are filled in. */
@@ -14,11 +19,12 @@ interface SearchBody {
   readonly explain: boolean;
 }
 
-/** Body of `POST /v1/query`. `history` is validated and not used yet. */
+/** Body of `POST /v1/query`. */
 interface QueryBody extends SearchBody {
+  readonly history?: readonly ConversationTurn[];
   readonly stream: boolean;
   readonly template?: string | null;
-  readonly inputs?: object | null;
+  readonly inputs?: Readonly<Record<string, string>> | null;
 }
 
 /** Questions: `query` and `search` share their options, so they find the same passages with the same scores. */
@@ -26,12 +32,16 @@ export function askRoutes(knowledgeBase: KnowledgeBase): OperationHandlers {
   return {
     async query(call) {
       const body = call.request.body as QueryBody; // Validated against the contract.
-      assertServed(body);
-      return replyOnWire(await knowledgeBase.query(body.collection, body.question, searchOptions(call, body)));
+      const options = queryOptions(call, body);
+      const viewUrl = call.viewUrl(body.collection);
+      if (!body.stream) return replyOnWire(await knowledgeBase.query(body.collection, body.question, options), viewUrl);
+      const events = knowledgeBase.streamQuery(body.collection, body.question, options);
+      return eventStream(call.reply, onWire(events, viewUrl), { toErrorEvent: (error) => errorEvent(call, error) });
     },
     async search(call) {
       const body = call.request.body as SearchBody; // Validated against the contract.
-      return searchResultOnWire(await knowledgeBase.search(body.collection, body.question, searchOptions(call, body)));
+      const result = await knowledgeBase.search(body.collection, body.question, searchOptions(call, body));
+      return searchResultOnWire(result, call.viewUrl(body.collection));
     },
   };
 }
@@ -46,12 +56,19 @@ function searchOptions(call: Call, body: SearchBody): SearchOptions {
   };
 }
 
-/** What the contract has and this version does not serve is refused: an answer that ignores it would mislead. */
-function assertServed(body: QueryBody): void {
-  const fields: FieldError[] = [];
-  const message = 'is not in this version; leave it out';
-  if (body.stream) fields.push({ pointer: '/stream', message });
-  if (body.template != null) fields.push({ pointer: '/template', message });
-  if (body.inputs != null) fields.push({ pointer: '/inputs', message });
-  if (fields.length > 0) throw invalidFields(fields);
+function queryOptions(call: Call, body: QueryBody): QueryOptions {
+  const { history, template, inputs } = body;
+  return {
+    ...searchOptions(call, body),
+    ...(history && { history }),
+    ...(template != null && { template }),
+    ...(inputs != null && { inputs }),
+  };
+}
+
+async function* onWire(
+  events: AsyncIterable<ReplyEvent>,
+  viewUrl: ViewUrl,
+): AsyncGenerator<ServerSentEvent, void, void> {
+  for await (const event of events) yield replyEventOnWire(event, viewUrl);
 }

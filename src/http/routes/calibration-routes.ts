@@ -10,6 +10,7 @@ interface CalibrateBody {
   readonly labels?: string | readonly object[];
   readonly source?: string;
   readonly probes?: boolean;
+  readonly feedback: boolean;
   readonly seed: number;
   readonly dry_run: boolean;
 }
@@ -32,11 +33,12 @@ export function calibrationRoutes(knowledgeBase: KnowledgeBase): OperationHandle
       return calibrationReportOnWire(await knowledgeBase.rollBackCalibration(collectionOf(call)));
     },
     async calibrate(call) {
-      const { labels, source, probes, seed, dry_run: dryRun } = call.request.body as CalibrateBody; // Validated.
+      const { labels, source, probes, feedback, seed, dry_run: dryRun } = call.request.body as CalibrateBody; // Validated.
       const result = await knowledgeBase.calibrate(collectionOf(call), {
         ...(labels !== undefined && { labels }),
         ...(source !== undefined && { source }),
         ...(probes !== undefined && { probes }),
+        feedback,
         seed,
         dryRun,
         access: call.access,

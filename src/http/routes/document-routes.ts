@@ -3,7 +3,7 @@ import type { KnowledgeBase } from '../../knowledge-base.js';
 import { readDocumentBody } from '../document-body.js';
 import type { Call, OperationHandlers } from '../operation-handler.js';
 import { deleteDocumentResultOnWire, documentOnWire, putDocumentResultOnWire } from '../wire/document-on-wire.js';
-import { sectionOnWire } from '../wire/section-on-wire.js';
+import { foundSectionOnWire, sectionOnWire } from '../wire/section-on-wire.js';
 import { collectionOf } from './collection-routes.js';
 
 /** Documents and their sections. Reading goes by the caller's labels; writing needs a write key and no label. */
@@ -34,6 +34,12 @@ export function documentRoutes(knowledgeBase: KnowledgeBase, maxDocumentBytes: n
       const options = { ...pageOf(call), access: call.access };
       const page = await knowledgeBase.listSections(collectionOf(call), documentIdOf(call), options);
       return { sections: page.items.map(sectionOnWire), next_cursor: page.nextCursor };
+    },
+    async getSection(call) {
+      const collection = collectionOf(call);
+      const { section_id: id } = call.request.params as { section_id: string }; // The path has this parameter.
+      const found = await knowledgeBase.getSection(collection, id, call.access);
+      return foundSectionOnWire(found, call.viewUrl(collection));
     },
   };
 }

@@ -24,7 +24,7 @@ export function putDocumentResultOnWire(result: PutDocumentResult) {
   return {
     document: documentOnWire(result.document),
     status: result.status,
-    sections: { added, updated, unchanged, removed },
+    sections: { added, updated, unchanged, removed, embedded: result.embeddedSections },
     report: ingestReportOnWire(result.document.report),
     timings: {
       prepare_ms: result.timings.prepareMs,
@@ -41,5 +41,6 @@ export function deleteDocumentResultOnWire(result: DeleteDocumentResult) {
     sections_remaining: result.sectionsRemaining,
     points_remaining: result.pointsRemaining,
     bytes_remaining: result.bytesRemaining,
+    jobs_withdrawn: result.jobsWithdrawn,
   };
 }

@@ -1,4 +1,4 @@
-import type { IngestReport } from '../../core/ingest-report.js';
+import type { IngestReport, PageReport } from '../../core/ingest-report.js';
 
 export function ingestReportOnWire(report: IngestReport) {
   return {
@@ -13,6 +13,7 @@ export function ingestReportOnWire(report: IngestReport) {
     parts: report.parts,
     pages: report.pages ?? null,
     pages_without_text: report.pagesWithoutText ?? null,
+    page_reports: report.pageReports?.map(pageReportOnWire) ?? null,
     dropped: report.dropped.map(({ rule, count, characters, samples }) => ({ rule, count, characters, samples })),
     notes: report.notes.map(({ code, message, line, page }) => ({
       code,
@@ -20,5 +21,18 @@ export function ingestReportOnWire(report: IngestReport) {
       line: line ?? null,
       page: page ?? null,
     })),
+  };
+}
+
+function pageReportOnWire(page: PageReport) {
+  return {
+    page: page.page,
+    text_layer: page.textLayer,
+    source: page.source,
+    ocr_confidence: page.ocrConfidence,
+    turned: page.turned,
+    characters: page.characters,
+    kept_characters: page.keptCharacters,
+    dropped_characters: page.droppedCharacters,
   };
 }

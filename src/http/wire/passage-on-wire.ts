@@ -1,8 +1,9 @@
 import type { Passage, PassageExplanation, PassageReading } from '../../core/reply.js';
 import type { SearchResult } from '../../knowledge-base.js';
+import type { ViewUrl } from '../view/view-links.js';
 import { placeOnWire } from './place-on-wire.js';
 
-export function passageOnWire(passage: Passage) {
+export function passageOnWire(passage: Passage, viewUrl: ViewUrl) {
   return {
     document_id: passage.documentId,
     document_title: passage.documentTitle,
@@ -10,6 +11,7 @@ export function passageOnWire(passage: Passage) {
     heading_path: passage.headingPath,
     text: passage.text,
     place: placeOnWire(passage.place),
+    view_url: viewUrl(passage),
     metadata: passage.metadata,
     confidence: passage.confidence,
     duplicates: passage.duplicates.map(({ documentId, sectionId }) => ({
@@ -20,9 +22,9 @@ export function passageOnWire(passage: Passage) {
   };
 }
 
-export function searchResultOnWire(result: SearchResult) {
+export function searchResultOnWire(result: SearchResult, viewUrl: ViewUrl) {
   return {
-    passages: result.passages.map(passageOnWire),
+    passages: result.passages.map((passage) => passageOnWire(passage, viewUrl)),
     collection_revision: result.collectionRevision,
     calibration: { id: result.calibration.id, provisional: result.calibration.provisional },
     timings: {

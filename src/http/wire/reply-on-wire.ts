@@ -1,10 +1,11 @@
 import type { Citation, Reply } from '../../core/reply.js';
-import type { Verdict } from '../../core/verdict.js';
+import type { ViewUrl } from '../view/view-links.js';
 import { passageOnWire } from './passage-on-wire.js';
 import { placeOnWire } from './place-on-wire.js';
+import { verdictOnWire } from './verdict-on-wire.js';
 
 /** Every field is always there, null where there is nothing to say. */
-export function replyOnWire(reply: Reply) {
+export function replyOnWire(reply: Reply, viewUrl: ViewUrl) {
   return {
     id: reply.id,
     question: reply.question,
@@ -14,11 +15,16 @@ export function replyOnWire(reply: Reply) {
     reason: reply.reason,
     confidence: reply.confidence,
     threshold: reply.threshold,
-    citations: reply.citations.map(citationOnWire),
+    citations: reply.citations.map((citation) => citationOnWire(citation, viewUrl)),
     verdict: reply.verdict === null ? null : verdictOnWire(reply.verdict),
-    passages: reply.passages.map(passageOnWire),
+    draft: reply.draft,
+    passages: reply.passages.map((passage) => passageOnWire(passage, viewUrl)),
     collection_revision: reply.collectionRevision,
     model_revision: reply.modelRevision,
+    usage: reply.usage && {
+      prompt_tokens: reply.usage.promptTokens,
+      completion_tokens: reply.usage.completionTokens,
+    },
     calibration: { id: reply.calibration.id, provisional: reply.calibration.provisional },
     degraded: reply.degraded,
     timings: {
@@ -31,7 +37,7 @@ export function replyOnWire(reply: Reply) {
   };
 }
 
-function citationOnWire(citation: Citation) {
+export function citationOnWire(citation: Citation, viewUrl: ViewUrl) {
   return {
     number: citation.number,
     document_id: citation.documentId,
@@ -39,22 +45,9 @@ function citationOnWire(citation: Citation) {
     section_id: citation.sectionId,
     heading_path: citation.headingPath,
     place: placeOnWire(citation.place),
+    view_url: viewUrl(citation),
     quote: citation.quote,
     answer_start: citation.answerStart,
     answer_end: citation.answerEnd,
-  };
-}
-
-function verdictOnWire(verdict: Verdict) {
-  return {
-    score: verdict.score,
-    claims: verdict.claims.map((claim) => ({
-      text: claim.text,
-      start: claim.start,
-      end: claim.end,
-      support: claim.support,
-      label: claim.label,
-      evidence: claim.evidence.map(({ sectionId, quote }) => ({ section_id: sectionId, quote })),
-    })),
   };
 }

@@ -11,9 +11,9 @@ import { readerContract } from '../../contracts/reader-contract.js';
 import { answerOverlap } from '../../fakes/answer-overlap.js';
 
 async function openReader(): Promise<BuiltinModels & { reader: Reader; close: () => Promise<void> }> {
-  const { embedder, reader } = await openBuiltinModels({ reader: true, workers: 2 });
+  const { embedder, reader, tokenCounter, readerCache } = await openBuiltinModels({ reader: true, workers: 2 });
   if (!reader) throw new Error('asked for a reader and got none');
-  return { embedder, reader, close: () => embedder.close() };
+  return { embedder, reader, tokenCounter, readerCache, close: () => embedder.close() };
 }
 
 embedderContract('openBuiltinModels() with a reader', async () => (await openReader()).embedder);

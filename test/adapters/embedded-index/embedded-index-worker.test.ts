@@ -38,10 +38,10 @@ describe('SearchWorkerClient', () => {
     const catalog = openSqliteCatalog(path);
     const client = new SearchWorkerClient({ path });
     const names = Array.from({ length: 50 }, (_, at) => `c${at}`);
-    await Promise.all(names.map((collection) => client.request('create', { collection, dimensions: 16 })));
-    const missing = client.request('refresh', { collection: 'none', documentId: 'a' });
-    const found = names.map((collection) => client.request('refresh', { collection, documentId: 'a' }));
-    await expect(missing).rejects.toMatchObject({ code: 'collection_not_found', facts: { collection: 'none' } });
+    await Promise.all(names.map((generation) => client.request('create', { generation, dimensions: 16 })));
+    const missing = client.request('refresh', { generation: 'none', documentId: 'a' });
+    const found = names.map((generation) => client.request('refresh', { generation, documentId: 'a' }));
+    await expect(missing).rejects.toMatchObject({ code: 'collection_not_found', facts: { generation: 'none' } });
     expect(await Promise.all(found)).toEqual(names.map(() => 0));
     await client.close();
     await catalog.close();

@@ -8,7 +8,7 @@ import { openSqliteCatalog } from '../../../src/adapters/sqlite/sqlite-catalog.j
 import { schemaVersion } from '../../../src/adapters/sqlite/sqlite-schema.js';
 import { defaultCollectionSettings } from '../../../src/core/collection.js';
 import { type CatalogUnderTest, catalogContract } from '../../contracts/catalog-contract.js';
-import { dimensions, ingest, recipe, sparseOf, synthesise, vectorOf } from '../../contracts/synthetic-document.js';
+import { encoding, ingest, sparseOf, synthesise, vectorOf } from '../../contracts/synthetic-document.js';
 
 async function open(folder: string = mkdtempSync(join(tmpdir(), 'kaoju-catalog-'))): Promise<CatalogUnderTest> {
   const catalog = openSqliteCatalog(join(folder, 'kaoju.sqlite'));
@@ -40,7 +40,7 @@ describe('openSqliteCatalog()', () => {
   it('rejects with storage_full when the disk is, loses nothing, and goes on when there is room', async () => {
     const texts = Array.from({ length: 40 }, (_, at) => `section${at} ${'word '.repeat(400)}`);
     const small = openSqliteCatalog(path, { maxSizeBytes: 600_000 });
-    await small.putCollection('docs', defaultCollectionSettings, recipe);
+    await small.putCollection('docs', defaultCollectionSettings, encoding);
     const acknowledged: string[] = [];
     await expect(
       (async () => {
@@ -62,7 +62,7 @@ describe('openSqliteCatalog()', () => {
 
   it('rejects writing with storage_read_only when opened so, and still reads', async () => {
     const writable = openSqliteCatalog(path);
-    await writable.putCollection('docs', defaultCollectionSettings, recipe);
+    await writable.putCollection('docs', defaultCollectionSettings, encoding);
     await writable.publish(synthesise({ id: 'a', texts: ['x'] }).revision);
     await writable.close();
     const readable = openSqliteCatalog(path, { readOnly: true });
@@ -107,12 +107,12 @@ describe('openSqliteCatalog()', () => {
 
   it('names live points that were published without vectors, and takes them when they are ingested again', async () => {
     const plain = openSqliteCatalog(path);
-    await plain.putCollection('docs', defaultCollectionSettings, recipe);
+    await plain.putCollection('docs', defaultCollectionSettings, encoding);
     await plain.publish(synthesise({ id: 'a', texts: ['x', 'y'] }).revision);
     await plain.close();
     const catalog = openSqliteCatalog(path);
     const index = await openEmbeddedIndex(catalog);
-    await index.createCollection('docs', recipe, dimensions);
+    await index.createCollection('docs');
     const incomplete = [{ collection: 'docs', documentId: 'a', points: 2 }];
     expect(await index.synchronise(catalog)).toEqual({ sweptPoints: 0, incomplete });
     await ingest(catalog, index, { id: 'a', texts: ['x', 'y'] });
@@ -126,7 +126,7 @@ describe('openSqliteCatalog()', () => {
 
   it('refuses to publish a point without its vector once an embedded index needs it', async () => {
     const catalog = openSqliteCatalog(path);
-    await catalog.putCollection('docs', defaultCollectionSettings, recipe);
+    await catalog.putCollection('docs', defaultCollectionSettings, encoding);
     catalog.storage.vectorsRequired = true;
     await expect(catalog.publish(synthesise({ id: 'a', texts: ['x'] }).revision)).rejects.toMatchObject({
       code: 'invariant_broken',

@@ -14,7 +14,7 @@ test('kaoju ask prints the answer, its citations, the confidence and the timings
     '[1] handbook/leave.md › 休假制度 › 年假, line 7',
     '',
     'confidence 0.93 (threshold 0.75) · knowledge_base: confident',
-    'encode 4.1 ms, search 1.2 ms, total 6.2 ms',
+    'encode 4.1 ms, search 1.2 ms, total 6.2 ms · reply 0190f3c2',
   ]);
   expect(client.closed).toBe(true);
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { KnowledgeBaseError } from '../../../src/core/errors.js';
+import { fakeConfig } from '../../fakes/fake-services.js';
 import { wireCollection } from '../../fakes/wire-bodies.js';
 import { runWithFakes } from '../run-with-fakes.js';
 
@@ -33,6 +34,20 @@ test('kaoju doctor names what is not ready and ends with 1', async () => {
   expect(code).toBe(1);
   expect(printed).toContain('✗ service: The embedder does not answer; start it [embedder_unavailable]');
   expect(printed.join('\n')).toContain('nothing can be found\n    → ingest its documents again');
+});
+
+test('kaoju doctor names a chat model that does not answer, although the service goes on without', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'kaoju-doctor-'));
+  const model = { provider: 'openai', name: 'tuned', url: 'http://x/v1', key: null, timeoutMs: 1, concurrency: 1 };
+  const services = { loadConfig: () => ({ ...fakeConfig, dataDir: folder, model }) };
+  const problems = [{ code: 'model_unavailable', message: 'Cannot ask "tuned": it cannot be reached; start it' }];
+  const bodies = { 'GET /readyz': { status: 'ready', problems }, 'GET /v1/collections': { collections: [] } };
+  const down = await runWithFakes(['doctor'], bodies, { services });
+  expect(down.code).toBe(1);
+  expect(down.printed.join('\n')).toContain('✗ chat model: Cannot ask "tuned": it cannot be reached\n    → start it');
+  const up = await runWithFakes(['doctor'], { ...bodies, ...ready }, { services });
+  expect(up.printed).toContain('✓ chat model: tuned answers');
+  await rm(folder, { recursive: true });
 });
 
 test('kaoju doctor takes headings without text, which have no point, for what they are', async () => {

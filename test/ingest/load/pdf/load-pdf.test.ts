@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { garbledPages } from '../../../../ingest/load/pdf/garbled-pages.js';
 import { loadPdf } from '../../../../ingest/load/pdf/load-pdf.js';
-import type { TextLine } from '../../../../ingest/load/pdf/text-line.js';
 import { packageRoot } from '../../../../src/compiled-file.js';
 import { expectNothingLost, outlineOf } from './document-text.js';
 import { makeEncryptedPdf } from './make-encrypted-pdf.js';
@@ -314,23 +312,8 @@ test('loadPdf names pages without text among others', async () => {
   ]);
   const document = await loadPdf(bytes);
   expect(document.pagesWithoutText).toEqual([2]);
-  expect(document.notes).toEqual([expect.objectContaining({ code: 'page_without_text', page: 2 })]);
+  expect(document.notes).toEqual([expect.objectContaining({ code: 'scan_unread', page: 2 })]);
   expect(document.unitStarts[1]).toBe(document.unitStarts[2]);
-});
-
-test('garbledPages names a page whose fonts hide which characters they draw', () => {
-  const line = (text: string) => ({ text }) as TextLine;
-  const page = (number: number, texts: readonly string[]) => ({
-    number,
-    width: 595,
-    height: 842,
-    lines: texts.map(line),
-  });
-  const notes = garbledPages([
-    page(1, ['The safe is open. In it, you see a keychain,', 'a statue and a watch.']),
-    page(2, ['7KHVDIHLVRSHQ,QLW\\\\RXVHHDNH\\\\FKDLQDVWDWXHDQGD', '\uE001\uE002\uE003\uE004\uE005\uE006']),
-  ]);
-  expect(notes).toEqual([expect.objectContaining({ code: 'garbled_page', page: 2 })]);
 });
 
 test('loadPdf leaves the bytes it was given untouched', async () => {

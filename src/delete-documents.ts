@@ -1,0 +1,92 @@
+import { forgetBytes } from '../ingest/ingest-document.js';
+import type { DocumentRecord } from './core/document.js';
+import { KnowledgeBaseError } from './core/errors.js';
+import type { IncompleteDocuments } from './core/incomplete-documents.js';
+import type { DeleteDocumentResult } from './knowledge-base.js';
+import type { Catalog } from './ports/catalog.js';
+import type { DocumentStore } from './ports/document-store.js';
+import type { JobStore } from './ports/job-store.js';
+import type { SectionIndex } from './ports/section-index.js';
+
+export interface DeletePorts {
+  readonly catalog: Catalog;
+  readonly index: SectionIndex;
+  readonly documentStore: DocumentStore;
+  readonly jobStore: Pick<JobStore, 'needsRevision'>;
+  readonly incomplete?: IncompleteDocuments;
+}
+
+/**
+ * Deletes a document everywhere and proves it.
+ *
+ * @param withdrawn how many jobs had it before them: with one, a document that was never published is deleted as well.
+ */
+export async function deleteDocument(
+  ports: DeletePorts,
+  collection: string,
+  id: string,
+  withdrawn: number,
+): Promise<DeleteDocumentResult> {
+  const { catalog, index, documentStore, jobStore } = ports;
+  const document = await catalog.findDocument(collection, id);
+  const removed = document && (await catalog.deleteDocument(collection, id));
+  if (!document || !removed) {
+    if (withdrawn === 0) throw documentNotFound(collection, id);
+    return { ...nothing, pointsRemaining: await index.count(collection, id), jobsWithdrawn: withdrawn };
+  }
+  await index.removeDocument(collection, id);
+  ports.incomplete?.forget(collection, id);
+  await forgetBytes(ports, document.revision);
+  // The proof looks again instead of trusting what was just asked for.
+  const shared =
+    (await catalog.countDocumentsWithRevision(document.revision)) > 0 ||
+    (await jobStore.needsRevision(document.revision));
+  return {
+    sectionsBefore: removed.sections,
+    pointsBefore: removed.points,
+    sectionsRemaining: (await catalog.findDocument(collection, id))?.sectionCount ?? 0,
+    pointsRemaining: await index.count(collection, id),
+    // The same bytes may be another document's, which keeps them.
+    bytesRemaining: shared ? 0 : ((await documentStore.get(document.revision))?.byteLength ?? 0),
+    jobsWithdrawn: withdrawn,
+  };
+}
+
+const nothing = { sectionsBefore: 0, pointsBefore: 0, sectionsRemaining: 0, bytesRemaining: 0 };
+
+export async function deleteCollection(
+  ports: DeletePorts,
+  name: string,
+): Promise<{ documents: number; sections: number; points: number }> {
+  const { catalog, index } = ports;
+  const revisions = new Set<string>();
+  for await (const document of allDocuments(catalog, name)) revisions.add(document.revision);
+  const record = await catalog.getCollection(name);
+  const removed = await catalog.deleteCollection(name);
+  await index.dropCollection(record);
+  ports.incomplete?.forget(name);
+  for (const revision of revisions) await forgetBytes(ports, revision);
+  return removed;
+}
+
+export function documentNotFound(collection: string, id: string): KnowledgeBaseError {
+  return new KnowledgeBaseError(
+    'document_not_found',
+    `Cannot find document ${JSON.stringify(id.slice(0, 80))} in collection "${collection}": check the id`,
+  );
+}
+
+const documentsAtOnce = 1000;
+
+async function* allDocuments(catalog: Catalog, collection: string): AsyncGenerator<DocumentRecord> {
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<Catalog['listDocuments']>> = await catalog.listDocuments(collection, {
+      limit: documentsAtOnce,
+      cursor,
+      labels: null,
+    });
+    yield* page.items;
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+}

@@ -1,0 +1,222 @@
+import { EventEmitter, once } from 'node:events';
+import type { CollectionRecord } from '../core/collection.js';
+import { KnowledgeBaseError } from '../core/errors.js';
+import { mayAccess } from '../core/filter.js';
+import type { IncompleteDocuments } from '../core/incomplete-documents.js';
+import { isOver, type JobDocument, type JobRecord } from '../core/job.js';
+import { labelsOf } from '../labels-of.js';
+import type { Catalog } from '../ports/catalog.js';
+import type { JobQueue } from '../ports/job-queue.js';
+import type { JobStore } from '../ports/job-store.js';
+import { describeJob, rateWindowMs } from './describe-job.js';
+import type { IngestJobs, JobDocumentReport, JobReport } from './ingest-jobs.js';
+import { openJobBatch } from './job-batch.js';
+import { JobRecorder } from './job-recorder.js';
+import { JobRunner, type RunnerLimits } from './job-runner.js';
+import type { KeptBytes } from './kept-bytes.js';
+import type { WorkOn } from './work-on-document.js';
+
+/** What jobs ask the catalog. */
+export type JobCatalog = Pick<Catalog, 'findInputs' | 'listDocumentIds' | 'findDocument'>;
+
+export interface JobParts {
+  readonly catalog: JobCatalog;
+  readonly jobStore: JobStore;
+  readonly jobQueue: JobQueue;
+  readonly bytes: KeptBytes;
+  /** Rejects with `collection_not_found` or `recipe_mismatch`. */
+  readonly openCollection: (name: string) => Promise<CollectionRecord>;
+  readonly workOn: WorkOn;
+  readonly incomplete?: Pick<IncompleteDocuments, 'has'>;
+  readonly worker: string;
+  readonly now: () => Date;
+  readonly random?: () => number;
+  readonly onTrouble?: (error: unknown) => void;
+  readonly limits?: Partial<RunnerLimits>;
+}
+
+/** Batch ingest, and what the rest of the knowledge base needs to know of it. */
+export interface JobService extends IngestJobs {
+  /**
+   * Takes a document (all of a collection: `documentId` null) out of every job, since it was deleted or a newer one came.
+   * Resolves to how many were affected.
+   */
+  withdraw(collection: string, documentId: string | null, why: 'deleted' | 'replaced', upTo?: number): Promise<number>;
+  stop(): Promise<void>;
+}
+
+const pageSize = { standard: 100, most: 1000 };
+/** Another process may have written events; ours are announced. */
+const pollMs = 1_000;
+/** Jobs are forgotten, and bytes that failed documents hold let go of, this long after their end. */
+const keepJobsMs = 30 * 24 * 3_600_000;
+
+export function createIngestJobs(parts: JobParts): JobService {
+  const { catalog, jobStore, jobQueue, bytes, now } = parts;
+  const news = new EventEmitter().setMaxListeners(0);
+  const announce = () => void news.emit('news');
+  const recorder = new JobRecorder(jobStore, announce);
+  const onTrouble = parts.onTrouble ?? (() => {});
+  const runner = new JobRunner({
+    queue: jobQueue,
+    recorder,
+    workOn: parts.workOn,
+    worker: parts.worker,
+    alone: true,
+    now,
+    random: parts.random ?? Math.random,
+    onTrouble,
+    ...(parts.limits && { limits: parts.limits }),
+  });
+  const stopping = new AbortController();
+  let starting: Promise<void> | undefined;
+  let sweeping: Promise<unknown> = Promise.resolve();
+
+  const describe = async (job: JobRecord): Promise<JobReport> =>
+    describeJob(job, isOver(job.state) ? 0 : await jobStore.countEnded(job.id, rateWindowMs), now());
+  const changed = () => {
+    announce();
+    runner.wake();
+  };
+  const start = (): Promise<void> => {
+    starting ??= (async () => {
+      for (const revision of await jobStore.forgetJobs(now().getTime() - keepJobsMs)) await bytes.remove(revision);
+      await runner.start();
+      sweeping = bytes.sweep(stopping.signal).catch(onTrouble);
+    })();
+    return starting;
+  };
+
+  return {
+    async openBatch(options) {
+      const collection = await parts.openCollection(options.collection);
+      const batch = {
+        catalog,
+        store: jobStore,
+        bytes,
+        headingLevel: collection.settings.headingLevel,
+        incomplete: parts.incomplete,
+        describe: async (id: string) => describe(await jobStore.findJob(id)),
+        onCreated: () => {
+          changed();
+          start().catch(onTrouble);
+        },
+      };
+      return openJobBatch(batch, options);
+    },
+    getJob: async (id) => describe(await jobStore.findJob(id)),
+    async listJobs({ collection = null, ...page } = {}) {
+      const { items, nextCursor } = await jobStore.listJobs({ collection, ...pageOf(page) });
+      return { items: await Promise.all(items.map(describe)), nextCursor };
+    },
+    async listDocuments(jobId, { states = [], access, ...page } = {}) {
+      const found = await jobStore.listJobDocuments(jobId, { states, ...pageOf(page) });
+      const reports = await Promise.all(found.items.map((document) => withReport(catalog, document, labelsOf(access))));
+      return { items: reports.filter((report) => report !== null), nextCursor: found.nextCursor };
+    },
+    async listEvents(jobId, { after = 0, limit = pageSize.most, waitMs = 0, access, signal } = {}) {
+      const labels = labelsOf(access);
+      const until = performance.now() + waitMs;
+      for (;;) {
+        const { collection, state, lastEvent } = await jobStore.peekJob(jobId);
+        const events = await jobStore.listEvents(jobId, { after, limit });
+        const lastNumber = events.at(-1)?.number ?? after;
+        const over = isOver(state) && lastNumber >= lastEvent;
+        const leftMs = until - performance.now();
+        if (events.length > 0 || over || leftMs <= 0) {
+          const visible = [];
+          for (const event of events)
+            if (await maySee(catalog, collection, event.document, labels)) visible.push(event);
+          return { events: visible, lastNumber, over };
+        }
+        await nextNews(news, Math.min(leftMs, pollMs), signal);
+      }
+    },
+    async cancelJob(id) {
+      const { inWork } = await jobStore.cancelJob(id);
+      runner.cancel(inWork, null);
+      changed();
+      return describe(await jobStore.findJob(id));
+    },
+    async retryJob(id, { only } = {}) {
+      const { job, queued } = await jobStore.retryJob(id, only === 'failed' ? ['failed'] : ['failed', 'cancelled']);
+      changed();
+      start().catch(onTrouble);
+      return { job: await describe(job), queued };
+    },
+    start,
+
+    async withdraw(collection, documentId, why, upTo) {
+      const problem = supersededBy(why, documentId ?? collection);
+      const { waiting, inWork, revisions } = await jobStore.withdraw(collection, documentId, {
+        problem: { code: problem.code, message: problem.message },
+        ...(upTo !== undefined && { newerThan: upTo }),
+        ...(why === 'replaced' && { waitingOnly: true }),
+      });
+      runner.cancel(inWork, problem);
+      for (const revision of revisions) await bytes.remove(revision);
+      if (waiting.length > 0) changed();
+      return waiting.length + inWork.length;
+    },
+    async stop() {
+      stopping.abort();
+      await starting?.catch(onTrouble);
+      await runner.stop();
+      await sweeping;
+      announce();
+    },
+  };
+}
+
+function pageOf({ limit = pageSize.standard, cursor = null }: { limit?: number; cursor?: string | null }) {
+  return { limit: Math.min(Math.max(1, limit), pageSize.most), cursor };
+}
+
+/** Null when the caller may not see the document: neither as it would be nor as it is. */
+async function withReport(
+  catalog: JobCatalog,
+  document: JobDocument,
+  labels: readonly string[] | null,
+): Promise<JobDocumentReport | null> {
+  const published = await findPublished(catalog, document.collection, document.documentId);
+  if (document.access !== null && !mayAccess(document.access, labels)) return null;
+  if (published && !mayAccess(published.access, labels)) return null;
+  const isIts = document.state === 'done' && document.action === 'put';
+  return { ...document, report: isIts && published ? published.report : null };
+}
+
+async function maySee(
+  catalog: JobCatalog,
+  collection: string,
+  document: { readonly id: string; readonly access: readonly string[] | null } | null,
+  labels: readonly string[] | null,
+): Promise<boolean> {
+  if (document === null || labels === null) return true;
+  if (document.access !== null && !mayAccess(document.access, labels)) return false;
+  const published = await findPublished(catalog, collection, document.id);
+  return published === null || mayAccess(published.access, labels);
+}
+
+/** The collection may be gone meanwhile; the job is remembered all the same. */
+async function findPublished(catalog: JobCatalog, collection: string, id: string) {
+  return await catalog.findDocument(collection, id).catch((error: unknown) => {
+    if (error instanceof KnowledgeBaseError && error.code === 'collection_not_found') return null;
+    throw error;
+  });
+}
+
+async function nextNews(news: EventEmitter, ms: number, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
+  const timeout = AbortSignal.timeout(ms);
+  await once(news, 'news', { signal: signal ? AbortSignal.any([signal, timeout]) : timeout }).catch(() => {});
+  signal?.throwIfAborted();
+}
+
+function supersededBy(why: 'deleted' | 'replaced', id: string): KnowledgeBaseError {
+  return new KnowledgeBaseError(
+    'superseded',
+    why === 'deleted'
+      ? `Cannot ingest "${id}": it was deleted while it waited; send it again if that was not meant`
+      : `Cannot ingest "${id}": a newer version of it came while it waited; nothing is to be done`,
+  );
+}

@@ -20,6 +20,7 @@ import { type AskedSet, type LabelledRow, labelQuestions } from './labelled-ques
 import { labelManualQuestions, manualQuestions } from './manuals/label-manuals.js';
 import { createManualCollection } from './manuals/manual-collection.js';
 import { manualPages } from './manuals/manual-pages.js';
+import { weighManuals } from './manuals/weigh-manuals.js';
 import { createSetCollection } from './set-collection.js';
 
 // Fits the shipped calibrations: node dist/bench/eval/fit.js DATA_FOLDER [CACHE_FOLDER] [FILE_FOR_THE_LABELLED_ROWS]
@@ -28,10 +29,6 @@ if (dataFolder === undefined) throw new Error('Say where the data is: node dist/
 
 /** L2 penalty: from .3 to 10 the cross-fitted Brier score moves by less than .001. */
 const ridge = 3;
-/**
- * What a question over the manuals counts: at 1 the sets' log-loss rises by .003 to .008, at .25 that of the manuals by .01.
- */
-const manualWeight = 0.5;
 /** Candidates of each question that teach. */
 const depth = 3;
 
@@ -79,7 +76,7 @@ async function collectRows(ports: AnswerPorts, folder: string): Promise<Labelled
     const labelled: LabelledRow[] = [];
     const ids = pages.map(({ id }) => id);
     const written = await labelManualQuestions(ports, manuals, { documentIds: ids, input: manualQuestions() }, base);
-    labelled.push(...written.map((row) => ({ ...row, weight: manualWeight })));
+    labelled.push(...weighManuals(written));
     process.stderr.write(`manuals: ${labelled.length} questions so far\n`);
     for (const [index, set] of sets.entries()) {
       labelled.push(...(await labelQuestions(ports, asked, index, base)));

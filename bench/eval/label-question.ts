@@ -35,7 +35,7 @@ export async function labelQuestion(
   collection: CollectionRecord,
   question: QuestionToLabel,
   read: Calibration | null,
-): Promise<LabelledQuestion & { text: string }> {
+): Promise<LabelledQuestion> {
   const { text, filters, article, answerable, isOut } = question;
   const found = await retrieve(ports, { collection, question: text, labels: null, filters }, depth);
   const evidence = isOut ? takeOutSections(found, isOut) : found;
@@ -45,14 +45,9 @@ export async function labelQuestion(
   return {
     article,
     answerable,
-    text,
     candidates: candidates.map((candidate) => ({
       features: featuresOf(seen, candidate),
       ...labelOf(question, candidate),
-      where: `${candidate.document.id} # ${candidate.section.headingPath.at(-1) ?? ''}`,
-      answer: candidate.reading?.span
-        ? candidate.section.text.slice(candidate.reading.span.start, candidate.reading.span.end)
-        : '',
     })),
   };
 }

@@ -11,8 +11,6 @@ export interface WeighedQuestion extends Question {
   readonly terms: QueryTerms;
   /** Inverse document frequency of each term, in the order of `terms.ids`; a term no point holds counts as held by one. */
   readonly inverseFrequencies: readonly number[];
-  /** Points of the collection that hold each term, in the same order. */
-  readonly frequencies: readonly number[];
   /** Their sum. */
   readonly mass: number;
   /** Unit length. */

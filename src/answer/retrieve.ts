@@ -147,7 +147,7 @@ function weigh(
     inverseDocumentFrequency(points, Math.max(frequency, 1)),
   );
   const mass = inverseFrequencies.reduce((sum, weight) => sum + weight, 0);
-  return { ...question, terms, inverseFrequencies, frequencies: statistics.frequencies, mass, vector, states };
+  return { ...question, terms, inverseFrequencies, mass, vector, states };
 }
 
 function toCandidates(

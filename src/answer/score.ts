@@ -1,6 +1,5 @@
 import { type Calibration, confidenceOf } from '../core/calibration.js';
 import type { Features } from '../core/confidence.js';
-import { type ReadingText, toReadingText } from '../core/reading-text.js';
 import type { Reading } from '../ports/reader.js';
 import type { AnswerPorts } from './answer-ports.js';
 import type { Candidate, Evidence } from './evidence.js';
@@ -88,13 +87,9 @@ export async function readCandidates(
   }));
 }
 
-/** What a reader or reranker gets of a candidate: heading path, newline, text of the part without its heading line and markup. */
+/** What a reader or reranker gets of a candidate: heading path, newline, text of the part without its heading line. */
 export function readText(candidate: Candidate): string {
-  return `${headOf(candidate)}${bodyText(candidate).text}`;
-}
-
-function bodyText(candidate: Candidate): ReadingText {
-  return toReadingText(candidate.section.text.slice(bodyOf(candidate), candidate.end));
+  return `${headOf(candidate)}${candidate.section.text.slice(bodyOf(candidate), candidate.end)}`;
 }
 
 function headOf(candidate: Candidate): string {
@@ -109,14 +104,10 @@ function bodyOf({ section, start, end }: Candidate): number {
 /** The reader's span counts from the text it got; ours from the section's. A span in the heading path is none. */
 function toSection(candidate: Candidate, reading: Reading | null): Reading | null {
   if (!reading?.span) return reading;
-  const head = headOf(candidate).length;
+  const shift = bodyOf(candidate) - headOf(candidate).length;
   const { start, end, score: spanScore } = reading.span;
-  if (end <= head) return { ...reading, span: null };
-  const { toSource } = bodyText(candidate);
-  const from = bodyOf(candidate) + toSource(Math.max(0, start - head));
-  // The last character's place, not that of what follows it: markup may stand between.
-  const to = bodyOf(candidate) + toSource(end - head - 1) + 1;
-  return { ...reading, span: { start: from, end: Math.max(from, to), score: spanScore } };
+  if (end <= headOf(candidate).length) return { ...reading, span: null };
+  return { ...reading, span: { start: start + shift, end: end + shift, score: spanScore } };
 }
 
 function weigh(evidence: Evidence, candidate: Candidate, calibration: Calibration): ScoredCandidate {

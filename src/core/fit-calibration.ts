@@ -57,7 +57,8 @@ export function fitCalibration(questions: readonly LabelledQuestion[], options: 
     );
     for (const item of held) {
       // A question of which nothing was read says nothing of how far readings can be trusted.
-      if (item.fold === fold && item.question.candidates.length > 0) outcomes.push({ ...outcomeOf(item.question, fit), weight: item.question.weight ?? 1 });
+      if (item.fold === fold && item.question.candidates.length > 0)
+        outcomes.push({ ...outcomeOf(item.question, fit), weight: item.question.weight ?? 1 });
     }
   }
   return { ...plain, ...plattScaling(outcomes) };
@@ -107,7 +108,15 @@ function fitRegression(questions: readonly LabelledQuestion[], { features, ridge
     question.candidates
       .slice(0, depth)
       .flatMap(({ features: values, label }, rank) =>
-        label === null ? [] : [{ values, label: label ? (1 as const) : (0 as const), weight: (question.weight ?? 1) * (rank === 0 ? 1 : 0.5) }],
+        label === null
+          ? []
+          : [
+              {
+                values,
+                label: label ? (1 as const) : (0 as const),
+                weight: (question.weight ?? 1) * (rank === 0 ? 1 : 0.5),
+              },
+            ],
       ),
   );
   const scales = features.map((name) =>

@@ -9,21 +9,31 @@ import type { ManualPage } from './manual-pages.js';
 
 type Ports = Pick<AnswerPorts, 'catalog' | 'index' | 'embedder' | 'extractor'>;
 
+/** Nothing is ever read back. */
+const noStore: IngestPorts['documentStore'] = {
+  put: async () => {},
+  get: async () => null,
+  async *list() {},
+  remove: async () => {},
+};
+
 /** Ingests pages as the service does: headings, parts of long sections and all. Rejects as ingest does. */
 export async function createManualCollection(
   { catalog, index, embedder, extractor }: Ports,
   name: string,
   pages: readonly ManualPage[],
 ): Promise<CollectionRecord> {
-  await index.createCollection(name, embedder.recipe, embedder.dimensions);
-  await catalog.putCollection(name, defaultCollectionSettings, embedder.recipe);
+  const { recipe, dimensions } = embedder;
+  await catalog.putCollection(name, defaultCollectionSettings, { recipe, questionRecipe: recipe, dimensions });
+  await index.createCollection(name);
   const ports: IngestPorts = {
     catalog,
     index,
     embedder,
-    documentStore: { put: async () => {}, get: async () => null, remove: async () => {} },
+    documentStore: noStore,
     prepare: (input) => prepareDocument(input, { extractTerms: extractor }),
     documentVector: (text) => documentVector(text, extractor, termWeighting),
+    readsScans: false,
     clock: () => performance.now(),
   };
   const { headingLevel } = defaultCollectionSettings;

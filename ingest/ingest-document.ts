@@ -39,6 +39,10 @@ export interface IngestPorts {
 
 export interface IngestInput {
   readonly collection: string;
+  /** What section ids are made of, where `collection` is another build of it; the collection itself unless set. */
+  readonly identity?: string;
+  /** Stands for the input's own hash: of a document that is made anew from what was kept of it. */
+  readonly inputHash?: string;
   readonly id: string;
   readonly bytes: Uint8Array;
   readonly mediaType?: string;
@@ -85,7 +89,7 @@ export async function ingestDocument(ports: IngestPorts, input: IngestInput): Pr
   const { catalog, index, documentStore } = ports;
   const former = await catalog.findDocument(input.collection, input.id);
   const access = [...new Set(input.access ?? former?.access ?? [])].sort();
-  const hash = inputHashOf(input, access);
+  const hash = input.inputHash ?? inputHashOf(input, access);
   const whole = !ports.incomplete?.has(input.collection, input.id) && !(former && missedScans(former, ports));
   if (former?.inputHash === hash && whole) return unchanged(former);
 
@@ -203,9 +207,10 @@ function inputHashOf({ bytes, mediaType, metadata, headingLevel }: IngestInput, 
   return inputHash({ revision: sha256(bytes), mediaType: mediaType ?? null, metadata, access, headingLevel });
 }
 
-function prepareInput({ collection, id, bytes, mediaType, headingLevel, password }: IngestInput): PrepareInput {
+function prepareInput(input: IngestInput): PrepareInput {
+  const { collection, identity = collection, id, bytes, mediaType, headingLevel, password } = input;
   return {
-    collection,
+    collection: identity,
     documentId: id,
     bytes,
     headingLevel,

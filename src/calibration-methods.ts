@@ -1,8 +1,8 @@
 import { type CalibratePorts, calibrateCollection } from './calibrate/calibrate-collection.js';
 import { type CalibrationsInForce, calibrationsInForce, isProvisional } from './calibrate/calibrations-in-force.js';
 import { evaluateQuestions } from './calibrate/evaluate-questions.js';
-import type { CollectionRecord } from './core/collection.js';
 import { KnowledgeBaseError } from './core/errors.js';
+import { type EncoderPorts, withEncoderOf } from './encoders.js';
 import type { KeyedQueue } from './keyed-queue.js';
 import type { CalibrateOptions, CalibrationReport, HealthProblem, KnowledgeBase } from './knowledge-base.js';
 import { labelsOf } from './labels-of.js';
@@ -10,28 +10,30 @@ import { labelsOf } from './labels-of.js';
 type CalibrationMethods = Pick<KnowledgeBase, 'getCalibration' | 'calibrate' | 'rollBackCalibration' | 'evaluate'>;
 
 /** The part of a knowledge base that measures and corrects its confidences. */
-export function calibrationMethods(
-  ports: CalibratePorts,
-  { open, writes }: { readonly open: (collection: string) => Promise<CollectionRecord>; readonly writes: KeyedQueue },
-): CalibrationMethods {
+export function calibrationMethods(ports: CalibratePorts & EncoderPorts, writes: KeyedQueue): CalibrationMethods {
+  const open = async (collection: string) => {
+    const record = await ports.catalog.getCollection(collection);
+    return { record, own: withEncoderOf(ports, record) };
+  };
   // Two calibrations of one collection at a time would each be compared with what the other replaces.
-  const alone = <T>(collection: string, task: (record: CollectionRecord) => Promise<T>) =>
+  const alone = <T>(collection: string, task: (opened: Awaited<ReturnType<typeof open>>) => Promise<T>) =>
     writes.run(JSON.stringify([collection, 'calibration']), async () => await task(await open(collection)));
   return {
     async getCalibration(collection) {
-      return calibrationReport(await calibrationsInForce(ports, await open(collection)));
+      const { record, own } = await open(collection);
+      return calibrationReport(await calibrationsInForce(own, record));
     },
     calibrate: (collection, options = {}) =>
-      alone(collection, (record) => calibrateCollection(ports, record, calibrateRequest(options))),
+      alone(collection, ({ record, own }) => calibrateCollection(own, record, calibrateRequest(options))),
     rollBackCalibration: (collection) =>
-      alone(collection, async (record) => {
+      alone(collection, async ({ record, own }) => {
         if (!(await ports.catalog.removeLatestCalibration(collection))) throw nothingToRollBack(collection);
-        return calibrationReport(await calibrationsInForce(ports, record));
+        return calibrationReport(await calibrationsInForce(own, record));
       }),
     async evaluate(collection, input, { source, checkOnly = false, access, signal } = {}) {
-      const record = await open(collection);
-      const inForce = await calibrationsInForce(ports, record);
-      const evaluation = await evaluateQuestions({ ...ports, calibrations: inForce.calibrations }, record, {
+      const { record, own } = await open(collection);
+      const inForce = await calibrationsInForce(own, record);
+      const evaluation = await evaluateQuestions({ ...own, calibrations: inForce.calibrations }, record, {
         input,
         source: source ?? null,
         checkOnly,

@@ -1,7 +1,7 @@
 import type { CheckPorts } from './answer/check/check-request.js';
 import { checkText } from './answer/check/check-text.js';
-import type { CollectionRecord } from './core/collection.js';
 import { KnowledgeBaseError } from './core/errors.js';
+import { type EncoderPorts, withEncoderOf } from './encoders.js';
 import type { KnowledgeBase } from './knowledge-base.js';
 import { labelsOf } from './labels-of.js';
 
@@ -11,18 +11,16 @@ export interface FactCheckPorts extends CheckPorts {
 }
 
 /** The part of a knowledge base that checks texts. */
-export function checkMethods(
-  ports: FactCheckPorts,
-  open: (collection: string) => Promise<CollectionRecord>,
-): Pick<KnowledgeBase, 'checkFacts'> {
+export function checkMethods(ports: FactCheckPorts & EncoderPorts): Pick<KnowledgeBase, 'checkFacts'> {
   return {
     async checkFacts(collection, text, options = {}) {
       const { filters, evidence = [], threshold = ports.factThreshold, access, signal } = options;
       if (collection === null && evidence.length === 0) throw nothingToCheckAgainst();
       if (threshold !== undefined && !(threshold >= 0 && threshold <= 1)) throw invalidThreshold(threshold);
-      return await checkText(ports, {
+      const record = collection === null ? null : await ports.catalog.getCollection(collection);
+      return await checkText(record ? withEncoderOf(ports, record) : ports, {
         text,
-        collection: collection === null ? null : await open(collection),
+        collection: record,
         labels: labelsOf(access),
         ownEvidence: evidence,
         filters,

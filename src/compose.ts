@@ -28,6 +28,7 @@ import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.js';
 import { openSqliteJobQueue } from './adapters/sqlite-jobs/sqlite-job-queue.js';
 import { openSqliteJobStore } from './adapters/sqlite-jobs/sqlite-job-store.js';
 import { readViewLinkSecret } from './adapters/view-link-secret.js';
+import { rememberedWordsOfPart } from './answer/part-words.js';
 import { compiledFile, packageRoot } from './compiled-file.js';
 import { type Config, type EmbedderChoice, loadConfig, type RerankerChoice } from './config.js';
 import { KnowledgeBaseError } from './core/errors.js';
@@ -36,6 +37,7 @@ import { IncompleteDocuments } from './core/incomplete-documents.js';
 import { termWeighting } from './core/term-weighting.js';
 import { documentVector } from './core/terms.js';
 import { createKnowledgeBase } from './create-knowledge-base.js';
+import type { Encoder } from './encoders.js';
 import { buildServer, type HttpServer } from './http/build-server.js';
 import type { LogTarget } from './http/log-options.js';
 import type { KnowledgeBase } from './knowledge-base.js';
@@ -69,6 +71,7 @@ export interface ComposeOptions {
  */
 export async function openKnowledgeBase(options: Partial<Config> = {}, models?: Models): Promise<KnowledgeBase> {
   const { knowledgeBase } = await openFolder({ ...loadConfig(), ...options }, 'a program', models);
+  await knowledgeBase.jobs.start();
   return knowledgeBase;
 }
 
@@ -91,6 +94,9 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     ...(localToken && { localToken }),
     ...(log && { log }),
   });
+  // A command that only asks or looks must not take up a former job on the way.
+  if (options.command === 'serve')
+    knowledgeBase.jobs.start().catch((error: unknown) => app.log.error({ err: error }, 'jobs'));
   let closing: Promise<void> | undefined;
   return {
     knowledgeBase,
@@ -123,6 +129,8 @@ async function openFolder(config: Config, command: string, models?: Models) {
     const index = qdrant ? openQdrantIndex(toQdrantOptions(config, catalog)) : await openEmbeddedIndex(catalog);
     opened.push(index);
     const { embedder, reader, tokenCounter = estimatedTokenCounter, problem } = await opening;
+    const former = models ? encoderOf(models.former) : await openFormer(config);
+    if (former) opened.push(former.embedder);
     const reranker = await openReranker(config);
     if (reranker) opened.push(reranker);
     const chatModel = await openChatModel(config);
@@ -151,6 +159,7 @@ async function openFolder(config: Config, command: string, models?: Models) {
       reranker,
       chatModel,
       extractor,
+      wordsOfPart: rememberedWordsOfPart(extractor),
       calibrations: readCalibrations(join(packageRoot, 'models', 'calibration')),
       generalQuestions: readGeneralQuestions(join(packageRoot, 'models', 'probes')),
       now: () => new Date(),
@@ -160,7 +169,8 @@ async function openFolder(config: Config, command: string, models?: Models) {
       documentVector: (text) => documentVector(text, extractor, termWeighting),
       readsScans: config.ocr,
       recipe: sha256([embedder.recipe, prepareRecipe, termRecipe].join(' ')).slice(0, 12),
-      questionRecipe: sha256([embedder.recipe, termRecipe].join(' ')).slice(0, 12),
+      questionRecipe: questionRecipeOf(embedder),
+      former,
       clock: () => performance.now(),
       newId: randomUUID,
       threshold: config.confidenceThreshold,
@@ -187,6 +197,8 @@ export interface Models {
   readonly reader: Reader | null;
   /** Estimates unless given. */
   readonly tokenCounter?: TokenCounter;
+  /** What read texts before, for collections that are not built anew yet. */
+  readonly former?: Pick<Models, 'embedder' | 'reader'>;
   /** Why there is no reader although it was asked for. */
   readonly problem?: KnowledgeBaseError;
 }
@@ -203,6 +215,20 @@ async function openModels({ embedder, encoderThreads, reader }: Config): Promise
     if (!(error instanceof KnowledgeBaseError) || error.code !== 'model_file_invalid') throw error;
     return { ...(await openBuiltinModels({ ...workers, reader: false })), problem: error };
   }
+}
+
+/** The encoder of collections that are not built anew yet. */
+async function openFormer({ formerEmbedder, ...config }: Config): Promise<Encoder | null> {
+  if (!formerEmbedder) return null;
+  return encoderOf(await openModels({ ...config, formerEmbedder, embedder: formerEmbedder }));
+}
+
+function encoderOf(models: Pick<Models, 'embedder' | 'reader'> | undefined): Encoder | null {
+  return models ? { ...models, questionRecipe: questionRecipeOf(models.embedder) } : null;
+}
+
+function questionRecipeOf({ recipe }: Embedder): string {
+  return sha256([recipe, termRecipe].join(' ')).slice(0, 12);
 }
 
 async function openReranker({ reranker, encoderThreads }: Config): Promise<Reranker | null> {

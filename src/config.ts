@@ -70,6 +70,8 @@ export interface Config {
   readonly apiKeys: readonly ApiKey[];
   readonly index: IndexChoice;
   readonly embedder: EmbedderChoice;
+  /** The encoder before it, while collections that it made still answer; null without. */
+  readonly formerEmbedder: EmbedderChoice | null;
   readonly reader: boolean;
   /** Null: passages are ordered by their confidence alone. */
   readonly reranker: RerankerChoice | null;
@@ -127,6 +129,11 @@ const servedNames = [
   'KAOJU_EMBEDDER_KEY',
   'KAOJU_EMBEDDER_DIMENSIONS',
   'KAOJU_EMBEDDER_OPTIONS',
+  'KAOJU_EMBEDDER_FORMER',
+  'KAOJU_EMBEDDER_FORMER_URL',
+  'KAOJU_EMBEDDER_FORMER_KEY',
+  'KAOJU_EMBEDDER_FORMER_DIMENSIONS',
+  'KAOJU_EMBEDDER_FORMER_OPTIONS',
   'KAOJU_ENCODER_THREADS',
   'KAOJU_READER',
   'KAOJU_RERANKER',
@@ -196,7 +203,11 @@ function readSettings(settings: SettingsReader): Config {
     dataDir: settings.text('KAOJU_DATA_DIR') ?? './data',
     apiKeys: readApiKeys(settings),
     index: Object.freeze(readIndex(settings)),
-    embedder: Object.freeze(readEmbedder(settings)),
+    embedder: Object.freeze(readEmbedder(settings, 'KAOJU_EMBEDDER')),
+    formerEmbedder:
+      settings.text('KAOJU_EMBEDDER_FORMER') === undefined
+        ? null
+        : Object.freeze(readEmbedder(settings, 'KAOJU_EMBEDDER_FORMER')),
     reader: settings.choice('KAOJU_READER', 'on', ['on', 'off']) === 'on',
     reranker: readReranker(settings),
     model: readModel(settings),
@@ -250,35 +261,37 @@ function readIndex(settings: SettingsReader): IndexChoice {
   return { kind, url: url ?? '', key: settings.text('QDRANT_API_KEY') ?? null, prefix, ...placement };
 }
 
-function readEmbedder(settings: SettingsReader): EmbedderChoice {
-  const choice = settings.text('KAOJU_EMBEDDER') ?? 'builtin';
-  const url = settings.url('KAOJU_EMBEDDER_URL');
-  const key = settings.text('KAOJU_EMBEDDER_KEY') ?? null;
-  const dimensions = settings.whole('KAOJU_EMBEDDER_DIMENSIONS', 0, 1, 16_384) || null;
-  if (choice.startsWith('langchain:')) return readLangchainEmbedder(settings, choice.slice('langchain:'.length), key);
+/** @param name `KAOJU_EMBEDDER`, or the name of the one before it; the others begin with it. */
+function readEmbedder(settings: SettingsReader, name: string): EmbedderChoice {
+  const choice = settings.text(name) ?? 'builtin';
+  const url = settings.url(`${name}_URL`);
+  const key = settings.text(`${name}_KEY`) ?? null;
+  const dimensions = settings.whole(`${name}_DIMENSIONS`, 0, 1, 16_384) || null;
+  if (choice.startsWith('langchain:')) return readLangchainEmbedder(settings, name, key);
   if (choice === 'builtin') {
-    if (settings.text('KAOJU_EMBEDDER_URL') !== undefined || key !== null || dimensions !== null)
+    if (settings.text(`${name}_URL`) !== undefined || key !== null || dimensions !== null)
       settings.problems.push(
-        'KAOJU_EMBEDDER_URL, _KEY and _DIMENSIONS need KAOJU_EMBEDDER=openai:<model>; the builtin encoder takes none',
+        `${name}_URL, _KEY and _DIMENSIONS need ${name}=openai:<model>; the builtin encoder takes none`,
       );
     return { kind: 'builtin' };
   }
   const model = choice.startsWith('openai:') ? choice.slice('openai:'.length).trim() : '';
   if (model === '')
-    settings.problems.push(`KAOJU_EMBEDDER=${choice} must be builtin, openai:<model> or langchain:<module>#<class>`);
-  else if (settings.text('KAOJU_EMBEDDER_URL') === undefined)
-    settings.problems.push(`KAOJU_EMBEDDER=${choice} needs KAOJU_EMBEDDER_URL, such as http://127.0.0.1:8000/v1`);
+    settings.problems.push(`${name}=${choice} must be builtin, openai:<model> or langchain:<module>#<class>`);
+  else if (settings.text(`${name}_URL`) === undefined)
+    settings.problems.push(`${name}=${choice} needs ${name}_URL, such as http://127.0.0.1:8000/v1`);
   return { kind: 'openai', model, url: url ?? '', key, dimensions };
 }
 
-function readLangchainEmbedder(settings: SettingsReader, text: string, key: string | null): EmbedderChoice {
-  const [, module = '', name = ''] = /^([^#\s]+)#([A-Za-z_$][\w$]*)$/.exec(text.trim()) ?? [];
+function readLangchainEmbedder(settings: SettingsReader, name: string, key: string | null): EmbedderChoice {
+  const choice = settings.text(name) ?? '';
+  const [, module = '', exported = ''] = /^langchain:\s*([^#\s]+)#([A-Za-z_$][\w$]*)$/.exec(choice) ?? [];
   if (module === '')
     settings.problems.push(
-      `KAOJU_EMBEDDER=langchain:${text} must be langchain:<module>#<class>, such as langchain:@langchain/community/embeddings/zhipuai#ZhipuAIEmbeddings`,
+      `${name}=${choice} must be langchain:<module>#<class>, such as langchain:@langchain/community/embeddings/zhipuai#ZhipuAIEmbeddings`,
     );
-  const options = { ...(key !== null && { apiKey: key }), ...settings.json('KAOJU_EMBEDDER_OPTIONS') };
-  return { kind: 'langchain', module, name, options: Object.freeze(options) };
+  const options = { ...(key !== null && { apiKey: key }), ...settings.json(`${name}_OPTIONS`) };
+  return { kind: 'langchain', module, name: exported, options: Object.freeze(options) };
 }
 
 function readReranker(settings: SettingsReader): RerankerChoice | null {

@@ -3,6 +3,7 @@ import { ingestDocument } from '../ingest/ingest-document.js';
 import type { CalibratePorts } from './calibrate/calibrate-collection.js';
 import { calibrationMethods, refusedCalibrations } from './calibration-methods.js';
 import { checkMethods, type FactCheckPorts } from './check-methods.js';
+import { CollectionGate } from './collection-gate.js';
 import type { CollectionRecord, CollectionSettings } from './core/collection.js';
 import { defaultCollectionSettings } from './core/collection.js';
 import type { DocumentRecord } from './core/document.js';
@@ -11,6 +12,7 @@ import { mayAccess } from './core/filter.js';
 import { assertCollectionName } from './core/identity.js';
 import { deleteCollection, deleteDocument, documentNotFound } from './delete-documents.js';
 import { encoderMethods } from './encoder-methods.js';
+import { assertWritable, type EncoderPorts, withEncoderOf } from './encoders.js';
 import { AnswerRecorder, type RecorderPorts } from './feedback/answer-recorder.js';
 import { type FeedbackPorts, feedbackMethods } from './feedback/feedback-methods.js';
 import { createIngestJobs } from './jobs/create-ingest-jobs.js';
@@ -33,12 +35,15 @@ import type { JobStore } from './ports/job-store.js';
 import type { SourceFiles } from './ports/source-files.js';
 import type { TokenCounter } from './ports/token-counter.js';
 import { queryMethods } from './query-methods.js';
+import { Reindexer } from './reindex/reindexer.js';
 
-export interface KnowledgeBasePorts extends IngestPorts, CalibratePorts, FeedbackPorts, RecorderPorts, FactCheckPorts {
-  /** Fingerprint of encoder, cleaning, cutting and term weights. */
-  readonly recipe: string;
-  /** Fingerprint of what questions go through too: encoder and term weights. */
-  readonly questionRecipe: string;
+export interface KnowledgeBasePorts
+  extends IngestPorts,
+    CalibratePorts,
+    FeedbackPorts,
+    RecorderPorts,
+    FactCheckPorts,
+    EncoderPorts {
   readonly tokenCounter: TokenCounter;
   readonly jobStore: JobStore;
   readonly jobQueue: JobQueue;
@@ -63,28 +68,38 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
   );
   const ports = { ...given, documentStore: bytes };
   const writes = new KeyedQueue();
+  const gate = new CollectionGate();
+  const reindexer = new Reindexer(ports, gate);
+  const openForWriting = async (name: string): Promise<CollectionRecord> => {
+    const record = await catalog.getCollection(name);
+    assertWritable(ports, record);
+    return record;
+  };
   const recorder = new AnswerRecorder(ports);
   let closing: Promise<void> | undefined;
   const put = (collection: string, input: PutDocument): Promise<PutDocumentResult> =>
-    writes.run(JSON.stringify([collection, input.id]), async () => {
+    gate.shared(collection, async () => {
       input.signal?.throwIfAborted();
-      const record = await openCollection(ports, collection);
+      const record = await openForWriting(collection);
       return await ingestDocument(ports, ingestInput(record, input));
     });
   const remove = (collection: string, id: string, withdrawn: number): Promise<DeleteDocumentResult> =>
-    writes.run(JSON.stringify([collection, id]), async () => {
-      const proof = await deleteDocument(ports, collection, id, withdrawn);
-      await recorder.flush();
-      await ports.answerLog?.forgetDocument(collection, id);
-      return proof;
-    });
+    writes.run(JSON.stringify([collection, id]), () =>
+      gate.shared(collection, async () => {
+        const proof = await deleteDocument(ports, collection, id, withdrawn);
+        await recorder.flush();
+        await ports.answerLog?.forgetDocument(collection, id);
+        return proof;
+      }),
+    );
   const jobs = createIngestJobs({
     ...ports,
     bytes,
-    openCollection: (name) => openCollection(ports, name),
+    openCollection: openForWriting,
     workOn: workOnDocument({
       documentStore: bytes,
-      putDocument: put,
+      putDocument: (collection, input) =>
+        writes.run(JSON.stringify([collection, input.id]), () => put(collection, input)),
       deleteDocument: (collection, id) => remove(collection, id, 0),
     }),
   });
@@ -112,13 +127,14 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
       });
     },
 
-    async putDocument(collection, input) {
-      const acknowledged = await jobStore.lastKey();
-      const result = await put(collection, input);
-      // What waits in a job is older than what was just published, and must not come after it.
-      await jobs.withdraw(collection, input.id, 'replaced', acknowledged);
-      return result;
-    },
+    putDocument: (collection, input) =>
+      writes.run(JSON.stringify([collection, input.id]), async () => {
+        const acknowledged = await jobStore.lastKey();
+        const result = await put(collection, input);
+        // What waits in a job is older than what was just published, and must not come after it.
+        await jobs.withdraw(collection, input.id, 'replaced', acknowledged);
+        return result;
+      }),
     getDocument: (collection, id, access) => findDocument(catalog, collection, id, access),
     async listDocuments(collection, options = {}) {
       await catalog.getCollection(collection);
@@ -136,10 +152,11 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
     getSection: (collection, sectionId, access) => findSection(catalog, collection, sectionId, access),
 
     ...encoderMethods(ports),
-    ...queryMethods(ports, { open: (name) => openCollection(ports, name), recorder }),
-    ...checkMethods(ports, (name) => openCollection(ports, name)),
+    ...queryMethods(ports, recorder),
+    ...checkMethods(ports),
     ...feedbackMethods(ports, recorder),
-    ...calibrationMethods(ports, { open: (name) => openCollection(ports, name), writes }),
+    ...calibrationMethods(ports, writes),
+    reindex: reindexer,
 
     jobs,
     sourceFiles: ports.sourceFiles,
@@ -149,23 +166,13 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
     close() {
       closing ??= jobs
         .stop()
+        .then(() => reindexer.stop())
         .then(() => writes.idle())
         .then(() => recorder.flush())
         .then(() => ports.release());
       return closing;
     },
   };
-}
-
-/** @throws KnowledgeBaseError `collection_not_found`; `recipe_mismatch` when another encoder or cutting filled it. */
-async function openCollection({ catalog, recipe }: KnowledgeBasePorts, name: string): Promise<CollectionRecord> {
-  const record = await catalog.getCollection(name);
-  if (record.recipe === recipe) return record;
-  throw new KnowledgeBaseError(
-    'recipe_mismatch',
-    `Cannot use collection "${name}": it was made with recipe ${record.recipe}, this service has ${recipe}; start with the former encoder, or delete the collection and ingest it again`,
-    { facts: { collection: name, expected: recipe, found: record.recipe } },
-  );
 }
 
 async function mergeSettings(
@@ -214,12 +221,27 @@ async function checkHealth(
   ];
   try {
     const [refused, unsearchable] = await Promise.all([refusedCalibrations(ports), ports.index.health()]);
+    const foreign = await foreignCollections(ports);
     const index = unsearchable ? [{ code: unsearchable.code, message: unsearchable.message, blocking: true }] : [];
-    return [...missed, ...index, ...refused];
+    return [...missed, ...index, ...foreign, ...refused];
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return [...missed, { code: 'index_unavailable', message, blocking: true }];
   }
+}
+
+/** Collections whose encoder is not at hand: they answer nothing until it is. */
+async function foreignCollections(ports: KnowledgeBasePorts): Promise<HealthProblem[]> {
+  const problems: HealthProblem[] = [];
+  for (const collection of await ports.catalog.listCollections()) {
+    try {
+      withEncoderOf(ports, collection);
+    } catch (error) {
+      if (!(error instanceof KnowledgeBaseError)) throw error;
+      problems.push(toProblem(error));
+    }
+  }
+  return problems;
 }
 
 function toProblem({ code, message }: KnowledgeBaseError): HealthProblem {

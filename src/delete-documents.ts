@@ -7,6 +7,9 @@ import type { Catalog } from './ports/catalog.js';
 import type { DocumentStore } from './ports/document-store.js';
 import type { JobStore } from './ports/job-store.js';
 import type { SectionIndex } from './ports/section-index.js';
+import { removeFromBuild } from './reindex/bring-up-to-date.js';
+import { buildsBeside } from './reindex/build-names.js';
+import { dropBuild } from './reindex/builds.js';
 
 export interface DeletePorts {
   readonly catalog: Catalog;
@@ -36,6 +39,7 @@ export async function deleteDocument(
   }
   await index.removeDocument(collection, id);
   ports.incomplete?.forget(collection, id);
+  for (const build of buildsBeside(collection)) await removeFromBuild(ports, build, id);
   await forgetBytes(ports, document.revision);
   // The proof looks again instead of trusting what was just asked for.
   const shared =
@@ -45,7 +49,7 @@ export async function deleteDocument(
     sectionsBefore: removed.sections,
     pointsBefore: removed.points,
     sectionsRemaining: (await catalog.findDocument(collection, id))?.sectionCount ?? 0,
-    pointsRemaining: await index.count(collection, id),
+    pointsRemaining: await countEverywhere(ports, collection, id),
     // The same bytes may be another document's, which keeps them.
     bytesRemaining: shared ? 0 : ((await documentStore.get(document.revision))?.byteLength ?? 0),
     jobsWithdrawn: withdrawn,
@@ -54,11 +58,20 @@ export async function deleteDocument(
 
 const nothing = { sectionsBefore: 0, pointsBefore: 0, sectionsRemaining: 0, bytesRemaining: 0 };
 
+async function countEverywhere({ catalog, index }: DeletePorts, collection: string, id: string): Promise<number> {
+  const names = new Set([collection, ...buildsBeside(collection)]);
+  let points = 0;
+  for (const { name } of await catalog.listGenerations()) if (names.has(name)) points += await index.count(name, id);
+  return points;
+}
+
 export async function deleteCollection(
   ports: DeletePorts,
   name: string,
 ): Promise<{ documents: number; sections: number; points: number }> {
   const { catalog, index } = ports;
+  const builds = new Set(buildsBeside(name));
+  for (const build of await catalog.listGenerations()) if (builds.has(build.name)) await dropBuild(ports, build);
   const revisions = new Set<string>();
   for await (const document of allDocuments(catalog, name)) revisions.add(document.revision);
   const record = await catalog.getCollection(name);

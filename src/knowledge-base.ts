@@ -20,6 +20,7 @@ import type { IngestJobs } from './jobs/ingest-jobs.js';
 import type { ArchiveReader } from './ports/archive-reader.js';
 import type { Page, SectionRecord } from './ports/catalog.js';
 import type { SourceFiles } from './ports/source-files.js';
+import type { Reindexer } from './reindex/reindexer.js';
 
 /** Who asks: labels fail closed, null is full access. */
 export interface Access {
@@ -263,6 +264,9 @@ export interface KnowledgeBase {
   readonly sourceFiles: SourceFiles;
   /** Reads archives for jobs. */
   readonly archives: ArchiveReader;
+
+  /** Builds collections anew beside themselves, for another encoder, cleaning or cutting. */
+  readonly reindex: Pick<Reindexer, 'start' | 'rollBack' | 'drop' | 'cancel' | 'status'>;
 
   /** Names what is missing, with its remedy; empty when all is well. */
   health(): Promise<readonly HealthProblem[]>;

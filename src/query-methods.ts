@@ -2,32 +2,27 @@ import type { AnswerPorts } from './answer/answer-ports.js';
 import { streamAnswer } from './answer/answer-question.js';
 import { searchPassages } from './answer/search-passages.js';
 import { type CalibrationsInForce, calibrationsInForce, isProvisional } from './calibrate/calibrations-in-force.js';
-import type { CollectionRecord } from './core/collection.js';
 import type { Reply } from './core/reply.js';
 import { lastReply, type ReplyEvent } from './core/reply-event.js';
+import { type EncoderPorts, withEncoderOf } from './encoders.js';
 import type { AnswerRecorder } from './feedback/answer-recorder.js';
 import type { KnowledgeBase, QueryOptions, SearchOptions } from './knowledge-base.js';
 import { labelsOf } from './labels-of.js';
 
-interface QueryDependencies {
-  readonly open: (collection: string) => Promise<CollectionRecord>;
-  /** Keeps what every reply came from. */
-  readonly recorder: AnswerRecorder;
-}
+type QueryPorts = AnswerPorts & EncoderPorts;
 
 /** The part of a knowledge base that is asked. */
 export function queryMethods(
-  ports: AnswerPorts,
-  dependencies: QueryDependencies,
+  ports: QueryPorts,
+  recorder: AnswerRecorder,
 ): Pick<KnowledgeBase, 'search' | 'query' | 'streamQuery' | 'listTemplates'> {
   const streamQuery: KnowledgeBase['streamQuery'] = (collection, question, options = {}) =>
-    streamReply(ports, dependencies, { collection, question, options });
+    streamReply(ports, recorder, { collection, question, options });
   return {
     async search(collection, question, options = {}) {
-      const record = await dependencies.open(collection);
-      const inForce = await calibrationsInForce(ports, record);
+      const { record, own, inForce } = await open(ports, collection);
       const request = { collection: record, question, ...searchRequest(options) };
-      const result = await searchPassages({ ...ports, calibrations: inForce.calibrations }, request);
+      const result = await searchPassages({ ...own, calibrations: inForce.calibrations }, request);
       return { ...result, calibration: { ...result.calibration, provisional: isProvisional(inForce) } };
     },
     query: (...asked) => lastReply(streamQuery(...asked)),
@@ -37,20 +32,26 @@ export function queryMethods(
 }
 
 async function* streamReply(
-  ports: AnswerPorts,
-  { open, recorder }: QueryDependencies,
+  ports: QueryPorts,
+  recorder: AnswerRecorder,
   { collection, question, options }: { collection: string; question: string; options: QueryOptions },
 ): AsyncGenerator<ReplyEvent, void, void> {
-  const record = await open(collection);
-  const inForce = await calibrationsInForce(ports, record);
+  const { record, own, inForce } = await open(ports, collection);
   const { history, template, inputs, id } = options;
   const asked = { collection: record, question, ...searchRequest(options), history, template, inputs, id };
   const { onScored, answered } = recorder.watch(asked);
   const request = { ...asked, onScored };
-  for await (const event of streamAnswer({ ...ports, calibrations: inForce.calibrations }, request)) {
+  for await (const event of streamAnswer({ ...own, calibrations: inForce.calibrations }, request)) {
     if (event.type !== 'reply') yield event;
     else yield { type: 'reply', reply: answered(withCalibrationsInForce(event.reply, inForce)) };
   }
+}
+
+/** The collection, with the encoder its vectors came from and the calibrations in force. */
+async function open(ports: QueryPorts, collection: string) {
+  const record = await ports.catalog.getCollection(collection);
+  const own = withEncoderOf(ports, record);
+  return { record, own, inForce: await calibrationsInForce(own, record) };
 }
 
 function withCalibrationsInForce(reply: Reply, inForce: CalibrationsInForce): Reply {

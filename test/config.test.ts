@@ -35,6 +35,7 @@ describe('loadConfig()', () => {
       apiKeys: [],
       index: { kind: 'embedded' },
       embedder: { kind: 'builtin' },
+      formerEmbedder: null,
       reader: true,
       reranker: null,
       model: null,

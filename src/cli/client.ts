@@ -1,7 +1,9 @@
-/** What a request carries besides its path. `json` and `bytes` exclude each other. */
+/** What a request carries besides its path. `json`, `bytes` and `stream` exclude each other. */
 export interface RequestOptions {
   readonly json?: unknown;
   readonly bytes?: Uint8Array;
+  /** A body that is made while it is sent. */
+  readonly stream?: () => AsyncIterable<Uint8Array>;
   /** Values are sent as they are: ASCII only. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;

@@ -1,11 +1,14 @@
-import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, dirname, resolve, sep } from 'node:path';
 import { globToRegExp, isGlob, splitGlob } from '../glob.js';
+import { mediaTypeOfName, type WalkedFile, walkFolder } from '../walk-folder.js';
 
 /** A file to ingest, and the id it gets. */
 export interface FoundDocument {
-  /** Absolute. */
+  /** Absolute, for people. */
   readonly path: string;
+  /** The same as bytes, to open it: names need not be text. */
+  readonly location: Buffer;
   /** `source/relative path`, with forward slashes. */
   readonly id: string;
   readonly mediaType: string;
@@ -15,14 +18,13 @@ export interface FoundDocument {
 export interface FoundDocuments {
   readonly documents: readonly FoundDocument[];
   readonly unmatched: readonly string[];
+  /** Folders that could not be read. */
+  readonly unreadable: readonly { readonly path: string; readonly error: unknown }[];
+  /** First parts of the ids that the arguments which are folders (or are gone) stand for. */
+  readonly sources: readonly string[];
+  /** Arguments that are files or globs. */
+  readonly notFolders: readonly string[];
 }
-
-const mediaTypes: Readonly<Record<string, string>> = {
-  '.md': 'text/markdown',
-  '.markdown': 'text/markdown',
-  '.txt': 'text/plain',
-  '.pdf': 'application/pdf',
-};
 
 /**
  * Finds the documents under files, folders and globs (`*`, `**`, `?`, `{a,b}`; quote them so that the shell does not).
@@ -35,13 +37,22 @@ const mediaTypes: Readonly<Record<string, string>> = {
 export async function findDocuments(paths: readonly string[], source: string | undefined): Promise<FoundDocuments> {
   const found = new Map<string, FoundDocument>();
   const unmatched: string[] = [];
+  const unreadable: { path: string; error: unknown }[] = [];
+  const sources = new Set<string>();
+  const notFolders: string[] = [];
   for (const path of paths) {
-    const { root, files } = await expand(path);
+    const { root, isFolder, files, problems } = await expand(path);
     if (files.length === 0) unmatched.push(path);
-    for (const file of files) found.set(file, toDocument(file, root, source));
+    if (isFolder) sources.add(source ?? toSlashes(root));
+    else notFolders.push(path);
+    for (const file of files) {
+      const document = toDocument(file, root, source);
+      found.set(document.location.toString('latin1'), document);
+    }
+    for (const { inside, error } of problems) unreadable.push({ path: `${toSlashes(root)}/${inside}`, error });
   }
   const documents = [...found.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  return { documents, unmatched };
+  return { documents, unmatched, unreadable, sources: [...sources], notFolders };
 }
 
 /** Names two files that would get the same id, or null. Can happen only with a named source and several folders. */
@@ -53,42 +64,36 @@ export function findCollision(documents: readonly FoundDocument[]): readonly [Fo
   return null;
 }
 
-async function expand(path: string): Promise<{ root: string; files: string[] }> {
+interface Expanded {
+  readonly root: string;
+  readonly isFolder: boolean;
+  readonly files: readonly WalkedFile[];
+  readonly problems: readonly { readonly inside: string; readonly error: unknown }[];
+}
+
+async function expand(path: string): Promise<Expanded> {
   const absolute = resolve(path);
   const entry = await stat(absolute).catch(() => null);
-  if (entry?.isDirectory()) return { root: absolute, files: await walk(absolute) };
-  if (entry) return { root: dirname(absolute), files: [absolute] };
-  if (!isGlob(path)) return { root: absolute, files: [] };
+  if (entry?.isDirectory()) return { root: absolute, isFolder: true, ...(await walkFolder(absolute)) };
+  if (entry) {
+    const file = { path: Buffer.from(absolute), inside: basename(absolute) };
+    return { root: dirname(absolute), isFolder: false, files: [file], problems: [] };
+  }
+  if (!isGlob(path)) return { root: absolute, isFolder: true, files: [], problems: [] };
   const { folder, rest } = splitGlob(toSlashes(path));
   const root = resolve(folder);
   const pattern = globToRegExp(rest);
-  const files = await walk(root).catch(() => []);
-  return { root, files: files.filter((file) => pattern.test(toSlashes(relative(root, file)))) };
+  const isThere = await stat(root).catch(() => null);
+  const { files, problems } = isThere ? await walkFolder(root) : { files: [], problems: [] };
+  return { root, isFolder: false, files: files.filter(({ inside }) => pattern.test(inside)), problems };
 }
 
-async function walk(folder: string): Promise<string[]> {
-  const files: string[] = [];
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) files.push(...(await walk(path)));
-    else if (extname(entry.name).toLowerCase() in mediaTypes && (await isFile(path))) files.push(path);
-  }
-  return files;
-}
-
-/** Follows links to files, so that a broken one is not taken for a document. */
-async function isFile(path: string): Promise<boolean> {
-  const entry = await stat(path).catch(() => null);
-  return entry?.isFile() ?? false;
-}
-
-function toDocument(path: string, root: string, source: string | undefined): FoundDocument {
-  const inside = toSlashes(relative(root, path)) || basename(path);
+function toDocument({ path, inside }: WalkedFile, root: string, source: string | undefined): FoundDocument {
   return {
-    path,
+    path: resolve(root, inside),
+    location: path,
     id: `${source ?? toSlashes(root)}/${inside}`.replaceAll(/\/{2,}/g, '/'),
-    mediaType: mediaTypes[extname(path).toLowerCase()] ?? 'application/octet-stream',
+    mediaType: mediaTypeOfName(inside) ?? 'application/octet-stream',
   };
 }
 

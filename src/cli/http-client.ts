@@ -12,6 +12,7 @@ export function createHttpClient(baseUrl: string, token?: string): Client {
         method,
         headers,
         ...(body === undefined ? {} : { body }),
+        ...(options.stream && { body: ReadableStream.from(options.stream()), duplex: 'half' as const }),
         ...(signal === undefined ? {} : { signal }),
       });
       return fromWireResponse(response.status, await response.text(), options) as T; // The contract types the body.

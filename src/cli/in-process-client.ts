@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Client, Method, RequestOptions } from './client.js';
 import { fromWireResponse, toWireRequest } from './wire-exchange.js';
 
@@ -7,7 +8,7 @@ export interface InjectableApp {
     method: Method;
     url: string;
     headers: Record<string, string>;
-    payload?: string | Buffer;
+    payload?: string | Buffer | Readable;
   }): Promise<{ statusCode: number; body: string }>;
 }
 
@@ -21,7 +22,8 @@ export function createInProcessClient(
     async request<T>(method: Method, path: string, request: RequestOptions = {}): Promise<T> {
       request.signal?.throwIfAborted();
       const { headers, body } = toWireRequest(request, options.token);
-      const payload = typeof body === 'object' ? Buffer.from(body.buffer, body.byteOffset, body.byteLength) : body;
+      const bytes = typeof body === 'object' ? Buffer.from(body.buffer, body.byteOffset, body.byteLength) : body;
+      const payload = request.stream ? Readable.from(request.stream(), { objectMode: false }) : bytes;
       const answer = app.inject({ method, url: path, headers, ...(payload === undefined ? {} : { payload }) });
       const response = await orAborted(answer, request.signal);
       return fromWireResponse(response.statusCode, response.body, request) as T; // The contract types the body.

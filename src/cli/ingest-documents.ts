@@ -64,7 +64,7 @@ async function put(
 ): Promise<IngestOutcome> {
   const path = `/v1/collections/${encodeURIComponent(settings.collection)}/documents/${encodeURIComponent(document.id)}`;
   try {
-    const bytes = await readFile(document.path, { signal });
+    const bytes = await readFile(document.location, { signal });
     const headers = headersOf(document, settings);
     return { document, reply: await client.request<WirePutDocumentReply>('PUT', path, { bytes, headers, signal }) };
   } catch (error) {

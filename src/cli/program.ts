@@ -9,7 +9,9 @@ import { type EvalOptions, evaluate } from './commands/eval.js';
 import * as feedback from './commands/feedback.js';
 import { type IngestOptions, ingest } from './commands/ingest.js';
 import { type InspectOptions, inspect } from './commands/inspect.js';
+import * as jobs from './commands/jobs.js';
 import { quickstart } from './commands/quickstart.js';
+import { type ReindexOptions, reindex } from './commands/reindex.js';
 import { search } from './commands/search.js';
 import { serve } from './commands/serve.js';
 import type { CommandContext, Services } from './context.js';
@@ -63,6 +65,7 @@ function createProgram(run: Run): Command {
   addServing(program, run);
   addDocuments(program, run);
   addInspection(program, run);
+  addJobs(program, run);
   addQuestions(program, run);
   addConfidence(program, run);
   addFeedback(program, run);
@@ -103,6 +106,21 @@ function addServing(program: Command, run: Run): void {
 
 function addBackup(program: Command, run: Run): void {
   program
+    .command('reindex')
+    .description(
+      'build a collection anew beside itself, for another encoder, cleaning or cutting, and switch when it is verified',
+    )
+    .argument('<collection>')
+    .option('--rollback', 'bring the build before up to date and put it in use again')
+    .option('--status', 'how it stands')
+    .option('--cancel', 'end what is running; the next time goes on with it')
+    .option('--drop', 'delete the build before, and one that is unfinished')
+    .option('--skip-failed', 'leave documents out that cannot be made anew')
+    .option('--json', 'for machines')
+    .action(async (collection: string, options: ReindexOptions, command: Command) => {
+      run.complete = await reindex(contextOf(run, command), collection, options);
+    });
+  program
     .command('backup')
     .description('copy the knowledge base into a folder, also while it is being served')
     .argument('<folder>', 'a folder that does not exist yet')
@@ -133,10 +151,45 @@ function addDocuments(program: Command, run: Run): void {
     .option('--metadata <key=value...>', 'more metadata')
     .option('--access <labels...>', 'access labels: who may see the documents')
     .option('--password <password>', 'of encrypted PDFs')
+    .option('--watch', 'go on with every change until Ctrl-C')
+    .option('--prune', 'remove documents of the folders whose files are gone')
+    .option('--dry-run', 'say what would be added, changed and removed, and change nothing')
+    .option('-y, --yes', 'prune although much would go')
     .option('-v, --verbose', 'show the notes of every ingest report')
     .option('--json', 'for machines: one line a document')
     .action(async (paths: string[], options: IngestOptions, command: Command) => {
       run.complete = await ingest(contextOf(run, command), paths, options);
+    });
+}
+
+function addJobs(program: Command, run: Run): void {
+  const group = program.command('jobs').description('list, show, cancel and retry batches');
+  group
+    .command('list', { isDefault: true })
+    .option('-c, --collection <name>')
+    .option('--json', 'for machines')
+    .action(async (options: jobs.ListOptions, command: Command) => {
+      run.complete = await jobs.listJobs(contextOf(run, command), options);
+    });
+  group
+    .command('show <id>')
+    .option('-f, --follow', 'show its progress until it is over')
+    .option('--json', 'for machines')
+    .action(async (id: string, options: jobs.ShowOptions, command: Command) => {
+      run.complete = await jobs.showJob(contextOf(run, command), id, options);
+    });
+  group
+    .command('cancel <id>')
+    .option('--json', 'for machines')
+    .action(async (id: string, options: { json?: boolean }, command: Command) => {
+      run.complete = await jobs.cancelJob(contextOf(run, command), id, options);
+    });
+  group
+    .command('retry <id>')
+    .option('--only-failed', 'not what was cancelled')
+    .option('--json', 'for machines')
+    .action(async (id: string, options: jobs.RetryOptions, command: Command) => {
+      run.complete = await jobs.retryJob(contextOf(run, command), id, options);
     });
 }
 

@@ -20,6 +20,31 @@ export interface WireCollection {
   readonly updated_at: string;
 }
 
+export interface WireReindexStatus {
+  readonly collection: string;
+  readonly action: string;
+  readonly state: string;
+  readonly documents: number;
+  readonly total_documents: number;
+  readonly recipe: string;
+  readonly next_recipe: string | null;
+  readonly previous_recipe: string | null;
+  readonly difference: {
+    readonly made: number;
+    readonly removed: number;
+    readonly failed: readonly { readonly document_id: string; readonly message: string }[];
+  } | null;
+  readonly verification: {
+    readonly documents: number;
+    readonly sections: number;
+    readonly points: number;
+    readonly asked: number;
+    readonly found_before: number | null;
+    readonly found_now: number | null;
+  } | null;
+  readonly problem: { readonly code: string; readonly message: string } | null;
+}
+
 export interface WireCollectionList {
   readonly collections: readonly WireCollection[];
 }
@@ -129,4 +154,62 @@ export interface WireReply {
 export interface WireReadiness {
   readonly status: 'ready' | 'not_ready';
   readonly problems: readonly { readonly code: string; readonly message: string }[];
+}
+
+export interface WireJob {
+  readonly job_id: string;
+  readonly collection: string;
+  readonly state: 'queued' | 'running' | 'cancelling' | 'done' | 'failed' | 'cancelled';
+  readonly summary: string;
+  readonly documents: number;
+  readonly documents_ended: number;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly documents_per_second: number | null;
+  readonly seconds_left: number | null;
+  readonly created_at: string;
+  readonly finished_at: string | null;
+  readonly last_event_id: string;
+}
+
+export interface WireJobPlan {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly unchanged: number;
+  readonly removed: readonly string[];
+  readonly failed: readonly { readonly document_id: string; readonly code: string; readonly message: string }[];
+  readonly refused: string | null;
+}
+
+export interface WireJobReply {
+  readonly job: WireJob | null;
+  readonly plan: WireJobPlan | null;
+}
+
+export interface WireJobList {
+  readonly jobs: readonly WireJob[];
+  readonly next_cursor: string | null;
+}
+
+export interface WireJobDocument {
+  readonly document_id: string;
+  readonly state: string;
+  readonly code: string | null;
+  readonly message: string | null;
+  readonly report: WireIngestReport | null;
+}
+
+export interface WireJobDocumentList {
+  readonly documents: readonly WireJobDocument[];
+  readonly next_cursor: string | null;
+}
+
+export interface WireJobEvents {
+  readonly events: readonly {
+    readonly document_id: string | null;
+    readonly state: string;
+    readonly code: string | null;
+    readonly message: string | null;
+  }[];
+  readonly last_event_id: string;
+  readonly over: boolean;
 }

@@ -26,6 +26,8 @@ export const errorCodes = {
   duplicate_document: { status: 409, retryable: false },
   superseded: { status: 409, retryable: false },
   recipe_mismatch: { status: 409, retryable: false },
+  reindex_running: { status: 409, retryable: true },
+  build_rejected: { status: 409, retryable: false },
   calibration_invalid: { status: 409, retryable: false },
   data_folder_in_use: { status: 409, retryable: false },
   payload_too_large: { status: 413, retryable: false },

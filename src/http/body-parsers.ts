@@ -8,6 +8,8 @@ export const maxJsonBytes = 1_000_000;
 /** Of the largest list of labelled questions: some 50,000 of them. */
 export const maxQuestionsBytes = 16_000_000;
 
+/** Of the JSON of a batch: a list of some 100,000 documents by their hashes. */
+export const maxBatchBytes = 32_000_000;
 /** Of the longest conversation with its pictures: clients send all of it with every question. */
 export const maxConversationBytes = 16_000_000;
 
@@ -41,6 +43,7 @@ export function registerBodyParsers(server: FastifyInstance, maxDocumentBytes: n
 
 /** Bytes of JSON that an operation takes. */
 export function jsonLimit(operation: Operation | undefined): number {
+  if (operation?.takesBatch) return maxBatchBytes;
   if (operation?.takesQuestions) return maxQuestionsBytes;
   return operation?.takesConversation ? maxConversationBytes : maxJsonBytes;
 }

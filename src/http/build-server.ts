@@ -35,9 +35,11 @@ import { checkRoutes } from './routes/check-routes.js';
 import { collectionRoutes } from './routes/collection-routes.js';
 import { documentRoutes } from './routes/document-routes.js';
 import { feedbackRoutes } from './routes/feedback-routes.js';
+import { jobRoutes } from './routes/job-routes.js';
 import { mcpRoutes } from './routes/mcp-routes.js';
 import { operationRoutes } from './routes/operation-routes.js';
 import { promptRoutes } from './routes/prompt-routes.js';
+import { reindexRoutes } from './routes/reindex-routes.js';
 import { sendProblemPage, viewRoutes } from './routes/view-routes.js';
 import { sendProblem } from './send-problem.js';
 import { sendUnknownAddress } from './unknown-address.js';
@@ -140,6 +142,8 @@ export function buildServer({
   registerBodyDeadline(server, bodyDeadlineMs ?? defaultBodyDeadlineMs);
   registerBodyParsers(server, config.maxDocumentBytes);
   registerDocsPage(server, contract);
+  const closing = new AbortController();
+  server.addHook('preClose', async () => closing.abort());
   const viewLinks = createViewLinks({
     secret: viewLinkSecret ?? randomBytes(32),
     apiKeys: config.apiKeys,
@@ -154,10 +158,12 @@ export function buildServer({
     ...embeddingRoutes(knowledgeBase),
     ...modelRoutes(knowledgeBase),
     ...calibrationRoutes(knowledgeBase),
+    ...reindexRoutes(knowledgeBase),
     ...checkRoutes(knowledgeBase),
     ...collectionRoutes(knowledgeBase),
     ...documentRoutes(knowledgeBase, config.maxDocumentBytes),
     ...feedbackRoutes(knowledgeBase),
+    ...jobRoutes(knowledgeBase, config.maxDocumentBytes, closing.signal),
     ...promptRoutes(knowledgeBase),
     ...mcpRoutes(server, { publicUrl: config.publicUrl, version: contract.version }),
     ...operationRoutes(knowledgeBase, contract),
@@ -231,8 +237,9 @@ function toRouteHandler(
   };
 }
 
-function timeoutOf({ takesDocument, takesQuestions }: Operation, isStream: boolean, modelTimeoutMs: number): number {
-  if (takesDocument || takesQuestions) return documentTimeoutMs;
+function timeoutOf(operation: Operation, isStream: boolean, modelTimeoutMs: number): number {
+  const { takesDocument, takesQuestions, takesBatch, streams } = operation;
+  if (takesDocument || takesQuestions || takesBatch || streams) return documentTimeoutMs;
   return (isStream ? streamTimeoutMs : answerTimeoutMs) + modelTimeoutMs;
 }
 

@@ -32,6 +32,10 @@ export interface Operation {
   /** Counts as a question under way: it takes the encoder's time. */
   readonly asks: boolean;
   readonly errors: ErrorShape;
+  /** The body is a batch: a form of many files, or a long list; and what is longer to answer than a question. */
+  readonly takesBatch: boolean;
+  /** It answers for as long as something goes on. */
+  readonly streams: boolean;
   /** A signed link opens it without a key; its handler checks the link. */
   readonly takesLink: boolean;
   /** False where the file says `x-no-fastify-config`: a plugin serves it. */
@@ -74,6 +78,7 @@ export interface OpenApiOperation {
     readonly link?: boolean;
     readonly load?: string;
     readonly errors?: ErrorShape;
+    readonly streams?: boolean;
   };
   readonly 'x-no-fastify-config'?: boolean;
 }
@@ -138,6 +143,8 @@ function toOperation(path: string, method: string, operation: OpenApiOperation):
     takesConversation: config.body === 'conversation',
     asks: config.load === 'question',
     errors: config.errors ?? 'problem',
+    takesBatch: config.body === 'batch',
+    streams: config.streams === true,
     takesLink: config.link === true,
     generated: operation['x-no-fastify-config'] !== true,
   };

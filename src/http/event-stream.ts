@@ -4,6 +4,8 @@ import type { FastifyReply } from 'fastify';
 
 /** One server-sent event; `data` becomes one line of JSON. */
 export interface ServerSentEvent {
+  /** What a client names in `Last-Event-ID` when it comes back. */
+  readonly id?: string;
   /** Left out for a protocol that names none. */
   readonly event?: string;
   readonly data: unknown;
@@ -68,7 +70,7 @@ async function orHeartbeat<T>(next: Promise<T>, heartbeatMs: number): Promise<T 
 }
 
 /** JSON holds no line ends, so one `data:` line is enough. */
-function toFrame({ event, data, raw }: ServerSentEvent): string {
-  const line = `data: ${raw ? data : JSON.stringify(data)}\n\n`;
-  return event === undefined ? line : `event: ${event}\n${line}`;
+function toFrame({ id, event, data, raw }: ServerSentEvent): string {
+  const line = `${id === undefined ? '' : `id: ${id}\n`}${event === undefined ? '' : `event: ${event}\n`}`;
+  return `${line}data: ${raw ? data : JSON.stringify(data)}\n\n`;
 }

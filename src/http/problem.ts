@@ -37,6 +37,8 @@ const titles: Readonly<Record<ErrorCode, string>> = {
   duplicate_document: 'The document is in the job twice',
   superseded: 'A newer version came',
   recipe_mismatch: 'The index was made with another recipe',
+  reindex_running: 'The collection is being built anew',
+  build_rejected: 'The build is not as good as the collection',
   calibration_invalid: 'The calibration cannot be used',
   data_folder_in_use: 'Another server uses the data folder',
   payload_too_large: 'The body is too large',

@@ -14,6 +14,7 @@ import { openJobBatch } from './job-batch.js';
 import { JobRecorder } from './job-recorder.js';
 import { JobRunner, type RunnerLimits } from './job-runner.js';
 import type { KeptBytes } from './kept-bytes.js';
+import { pauseBeforeRetryMs } from './retry-policy.js';
 import type { WorkOn } from './work-on-document.js';
 
 /** What jobs ask the catalog. */
@@ -30,7 +31,8 @@ export interface JobParts {
   readonly incomplete?: Pick<IncompleteDocuments, 'has'>;
   readonly worker: string;
   readonly now: () => Date;
-  readonly random?: () => number;
+  /** Milliseconds before another attempt; `pauseBeforeRetryMs` unless set. */
+  readonly retryPauseMs?: (failures: number, error: KnowledgeBaseError) => number;
   readonly onTrouble?: (error: unknown) => void;
   readonly limits?: Partial<RunnerLimits>;
 }
@@ -55,7 +57,7 @@ export function createIngestJobs(parts: JobParts): JobService {
   const { catalog, jobStore, jobQueue, bytes, now } = parts;
   const news = new EventEmitter().setMaxListeners(0);
   const announce = () => void news.emit('news');
-  const recorder = new JobRecorder(jobStore, announce);
+  const recorder = new JobRecorder(jobStore, () => changed());
   const onTrouble = parts.onTrouble ?? (() => {});
   const runner = new JobRunner({
     queue: jobQueue,
@@ -64,7 +66,7 @@ export function createIngestJobs(parts: JobParts): JobService {
     worker: parts.worker,
     alone: true,
     now,
-    random: parts.random ?? Math.random,
+    retryPauseMs: parts.retryPauseMs ?? ((failures, error) => pauseBeforeRetryMs(failures, error, Math.random)),
     onTrouble,
     ...(parts.limits && { limits: parts.limits }),
   });
@@ -129,7 +131,7 @@ export function createIngestJobs(parts: JobParts): JobService {
             if (await maySee(catalog, collection, event.document, labels)) visible.push(event);
           return { events: visible, lastNumber, over };
         }
-        await nextNews(news, Math.min(leftMs, pollMs), signal);
+        await nextNews(news, Math.ceil(Math.min(leftMs, pollMs)), signal);
       }
     },
     async cancelJob(id) {
@@ -151,11 +153,10 @@ export function createIngestJobs(parts: JobParts): JobService {
       const { waiting, inWork, revisions } = await jobStore.withdraw(collection, documentId, {
         problem: { code: problem.code, message: problem.message },
         ...(upTo !== undefined && { newerThan: upTo }),
-        ...(why === 'replaced' && { waitingOnly: true }),
       });
       runner.cancel(inWork, problem);
       for (const revision of revisions) await bytes.remove(revision);
-      if (waiting.length > 0) changed();
+      if (waiting.length + inWork.length > 0) changed();
       return waiting.length + inWork.length;
     },
     async stop() {

@@ -52,7 +52,7 @@ export interface Batch {
    * only with what stops the batch: `storage_full`, `storage_read_only`.
    */
   add(document: BatchDocument, bytes: Uint8Array): Promise<void>;
-  /** Takes a document by its hash, for `plan` only. */
+  /** Takes a document by its hash: it counts as present, and fails in a job (`conflict`) unless it is unchanged. */
   addByRevision(document: BatchDocument, revision: string): void;
   /** Notes that a document could not be had. */
   addFailed(id: string, error: KnowledgeBaseError): void;

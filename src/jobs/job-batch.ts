@@ -29,6 +29,7 @@ interface Item {
   readonly document: NewJobDocument;
   /** Of the bytes as they came; null for what could not be had. */
   readonly revision: string | null;
+  readonly isHash?: boolean;
 }
 
 export function openJobBatch(parts: BatchParts, options: BatchOptions): Batch {
@@ -45,7 +46,6 @@ class JobBatch implements Batch {
   #writesUnderWay = 0;
   #room: (() => void)[] = [];
   #failure: unknown;
-  #hasHashesOnly = false;
 
   constructor(parts: BatchParts, options: BatchOptions) {
     this.#parts = parts;
@@ -72,9 +72,8 @@ class JobBatch implements Batch {
   }
 
   addByRevision(document: BatchDocument, revision: string): void {
-    this.#hasHashesOnly = true;
     if (!this.#accept(document)) return;
-    this.#items.push(Promise.resolve({ document: toJobDocument(document, revision, 0), revision }));
+    this.#items.push(Promise.resolve({ document: toJobDocument(document, revision, 0), revision, isHash: true }));
   }
 
   addFailed(id: string, error: KnowledgeBaseError): void {
@@ -100,13 +99,12 @@ class JobBatch implements Batch {
   }
 
   async finish(options: FinishOptions = {}): Promise<{ job: JobReport; created: boolean }> {
-    if (this.#hasHashesOnly)
-      throw new KnowledgeBaseError('invalid_request', 'Cannot create a job of hashes: send the documents themselves');
     const items = await Promise.all(this.#items);
+    const put = await this.#withBytes(items);
     const prune = await this.#prune(options);
     if (prune.refused !== null && options.yes !== true) throw pruneRefused(prune);
     const removals = prune.removed.map(removal);
-    const documents = [...items.map(({ document }) => document), ...removals];
+    const documents = [...put, ...removals];
     if (documents.length === 0)
       throw new KnowledgeBaseError('invalid_request', 'Cannot create a job of nothing: it names no document');
     const { collection, caller } = this.#options;
@@ -154,6 +152,18 @@ class JobBatch implements Batch {
       await this.#parts.bytes.put(revision, bytes);
     }
     return { document: compared, revision };
+  }
+
+  /** A document that came as a hash must be unchanged: without its bytes there is nothing to ingest. */
+  async #withBytes(items: readonly Item[]): Promise<NewJobDocument[]> {
+    const hashes = items.filter(({ isHash }) => isHash).map(({ document }) => document);
+    const compared = new Map((await this.#compare(hashes)).map((document) => [document.documentId, document]));
+    return items.map(({ document, isHash }) => {
+      const known = isHash ? compared.get(document.documentId) : document;
+      return known?.end || !isHash
+        ? (known ?? document)
+        : failedDocument({ id: document.documentId }, changed(document.documentId));
+    });
   }
 
   /** Ends what the catalog has just so, unless a job before this one is about to change it. */
@@ -226,6 +236,13 @@ function fingerprintOf(collection: string, items: readonly Item[], prune: readon
     revision,
   ]);
   return sha256(JSON.stringify([collection, prune, documents]));
+}
+
+function changed(id: string): KnowledgeBaseError {
+  return new KnowledgeBaseError(
+    'conflict',
+    `Cannot leave document "${id}" as it is: what is published has other bytes, metadata or labels; send its bytes`,
+  );
 }
 
 function duplicate(id: string): KnowledgeBaseError {

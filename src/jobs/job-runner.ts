@@ -9,7 +9,6 @@ import {
   isWorthRetrying,
   maxCrashes,
   maxFailures,
-  pauseBeforeRetryMs,
 } from './retry-policy.js';
 import { type DocumentEnd, WorkAbort, type WorkOn } from './work-on-document.js';
 
@@ -23,7 +22,7 @@ export interface RunnerParts {
   /** True where no other process can have the queue open: whatever is leased to others is taken up at once. */
   readonly alone: boolean;
   readonly now: () => Date;
-  readonly random: () => number;
+  readonly retryPauseMs: (failures: number, error: KnowledgeBaseError) => number;
   /** Told what went wrong beside the documents; never throws. */
   readonly onTrouble: (error: unknown) => void;
   readonly limits?: Partial<RunnerLimits>;
@@ -168,11 +167,11 @@ export class JobRunner {
     const problem = { code: failure.code, message: failure.message };
     const now = this.#parts.now().getTime();
     if (isOutage(failure)) {
-      const pauseMs = pauseBeforeRetryMs(Math.min(this.#outage.count, 5), failure, this.#parts.random);
+      const pauseMs = this.#parts.retryPauseMs(Math.min(this.#outage.count, 5), failure);
       this.#outage = { count: this.#outage.count + 1, until: now + pauseMs };
     }
     if (!isWorthRetrying(failure) || document.failures + 1 >= maxFailures) return { state: 'failed', problem };
-    const pauseMs = pauseBeforeRetryMs(document.failures, failure, this.#parts.random);
+    const pauseMs = this.#parts.retryPauseMs(document.failures, failure);
     return { state: 'queued', problem, dueAt: Math.round(now + pauseMs) };
   }
 

@@ -36,9 +36,9 @@ export interface DocumentChange {
 
 /** Documents taken out of all jobs before they were published. */
 export interface Withdrawn {
-  /** Keys of those that waited, over now. */
+  /** Keys of those that waited. All of them are over now. */
   readonly waiting: readonly number[];
-  /** Keys of those in work: whoever works on them has to stop. */
+  /** Keys of those in work: whoever works on them has to stop, and what it reports is not taken. */
   readonly inWork: readonly number[];
   /** Bytes that no job waits for any longer on their account. */
   readonly revisions: readonly string[];
@@ -82,7 +82,7 @@ export interface JobStore {
   withdraw(
     collection: string,
     documentId: string | null,
-    why: { problem: DocumentProblem; newerThan?: number; waitingOnly?: boolean },
+    why: { problem: DocumentProblem; newerThan?: number },
   ): Promise<Withdrawn>;
   /** The key of the document acknowledged last; 0 without any. */
   lastKey(): Promise<number>;

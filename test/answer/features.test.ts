@@ -33,7 +33,15 @@ function candidate(id: string, title: string, text: string, fusedScore = 0.5): C
   const parts = { start: 0, end: text.length, matching: [], duplicates: [], reading: null };
   const section = { id, documentId: title, headingPath: [title], bodyStart: 0, text };
   const record = { section, document: { id: title, title } } as unknown as Pick<Candidate, 'section' | 'document'>; // All that features read.
-  return { ...record, ...parts, hit, sentences, headTerms, terms: new Set([...headTerms, ...termsOf(text)]) };
+  return {
+    ...record,
+    ...parts,
+    hit,
+    sentences,
+    headTerms,
+    bodyTerms: termsOf(text),
+    terms: new Set([...headTerms, ...termsOf(text)]),
+  };
 }
 
 function evidence(text: string, candidates: readonly Candidate[]): Evidence {

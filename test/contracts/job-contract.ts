@@ -211,7 +211,10 @@ export function jobContract(name: string, open: () => Promise<JobsUnderTest>): v
       const { waiting, inWork } = await store.withdraw('docs', 'a', { problem });
       expect({ waiting: waiting.length, inWork }).toEqual({ waiting: 1, inWork: [working.key] });
       expect(await store.findJob('k')).toMatchObject({ state: 'done', counts: { cancelled: 1 } });
-      await store.record([{ key: working.key, attempt: working.attempts, state: 'cancelled' }]);
+      // Its worker does not know yet; what it reports comes too late.
+      await store.record([{ key: working.key, attempt: working.attempts, state: 'done' }]);
+      expect((await store.findJob('j')).counts).toMatchObject({ cancelled: 1, queued: 1 });
+      expect(await queue.recover({ maxCrashes: 3, survivors: [] })).toEqual({ waiting: 0, parked: 0 });
       expect(await store.needsRevision(revision)).toBe(true);
       const all = await store.withdraw('docs', null, { problem });
       expect(all.revisions).toEqual([revision]);
@@ -223,7 +226,7 @@ export function jobContract(name: string, open: () => Promise<JobsUnderTest>): v
       await store.createJob(newJob('j'), [newDocument('a')]);
       const upTo = await store.lastKey();
       await store.createJob(newJob('k'), [newDocument('a')]);
-      const { waiting } = await store.withdraw('docs', 'a', { problem, newerThan: upTo, waitingOnly: true });
+      const { waiting } = await store.withdraw('docs', 'a', { problem, newerThan: upTo });
       expect(waiting).toHaveLength(1);
       expect((await take()).jobId).toBe('k');
     });

@@ -3,8 +3,8 @@ import type { Embedder, PassageEncoding } from '../../src/ports/embedder.js';
 
 /** Bags of words as vectors; remembers what it was asked to encode. */
 export class FakeEmbedder implements Embedder {
-  readonly recipe = 'fake';
-  readonly dimensions = 32;
+  readonly recipe: string;
+  readonly dimensions: number;
   readonly maxTokens: number;
   /** Every passage encoded, in order. */
   readonly passages: string[] = [];
@@ -12,8 +12,10 @@ export class FakeEmbedder implements Embedder {
   failure: Error | null = null;
 
   /** @param maxTokens here: words. */
-  constructor(maxTokens = 512) {
+  constructor(maxTokens = 512, { recipe = 'fake', dimensions = 32 } = {}) {
     this.maxTokens = maxTokens;
+    this.recipe = recipe;
+    this.dimensions = dimensions;
   }
 
   async embedQuery(question: string) {

@@ -9,6 +9,7 @@ import { workOnDocument } from '../../src/jobs/work-on-document.js';
 import type { DeleteDocumentResult, PutDocument, PutDocumentResult } from '../../src/knowledge-base.js';
 import type { ArchiveReader } from '../../src/ports/archive-reader.js';
 import type { DocumentStore } from '../../src/ports/document-store.js';
+import type { JobStore } from '../../src/ports/job-store.js';
 import type { SourceFiles } from '../../src/ports/source-files.js';
 
 /** Bytes in memory. */
@@ -38,7 +39,7 @@ export function fakeJobs(parts: {
   documents: (collection: string) => Promise<readonly DocumentRecord[]>;
   putDocument: (collection: string, input: PutDocument) => Promise<PutDocumentResult>;
   deleteDocument: (collection: string, id: string) => Promise<DeleteDocumentResult>;
-}): JobService {
+}): { jobs: JobService; store: JobStore } {
   const storage = new SqliteStorage(':memory:');
   const documentStore = new MemoryDocumentStore();
   const bytes = keepBytes(documentStore, async () => true);
@@ -54,9 +55,10 @@ export function fakeJobs(parts: {
       return (await parts.documents(collection)).find((document) => document.id === id) ?? null;
     },
   };
-  return createIngestJobs({
+  const store = openSqliteJobStore(storage);
+  const jobs = createIngestJobs({
     catalog,
-    jobStore: openSqliteJobStore(storage),
+    jobStore: store,
     jobQueue: openSqliteJobQueue(storage),
     bytes,
     openCollection: parts.openCollection,
@@ -64,6 +66,7 @@ export function fakeJobs(parts: {
     worker: 'test',
     now: () => new Date(),
   });
+  return { jobs, store };
 }
 
 /** No folder of the server may be read. */

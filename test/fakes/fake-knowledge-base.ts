@@ -33,6 +33,8 @@ import type {
 import type { ArchiveReader } from '../../src/ports/archive-reader.js';
 import type { Page, SectionRecord } from '../../src/ports/catalog.js';
 import type { SourceFiles } from '../../src/ports/source-files.js';
+import type { ReindexStatus } from '../../src/reindex/reindexer.js';
+import { newDocument, newJob } from '../contracts/job-contract.js';
 import { fakeCalibration } from './answer-ports.js';
 import { answerRecord } from './answer-record.js';
 import { fakeJobs, noArchives, noSourceFiles } from './fake-jobs.js';
@@ -78,12 +80,49 @@ export class FakeKnowledgeBase implements KnowledgeBase {
 
   sourceFiles: SourceFiles = noSourceFiles;
   archives: ArchiveReader = noArchives;
-  readonly jobs: IngestJobs = fakeJobs({
+  readonly #jobs = fakeJobs({
     openCollection: (name) => this.getCollection(name),
     documents: async (name) => [...this.#collection(name).documents.values()].map(({ record }) => record),
     putDocument: (collection, input) => this.putDocument(collection, input),
     deleteDocument: (collection, id) => this.deleteDocument(collection, id),
   });
+  readonly jobs: IngestJobs = this.#jobs.jobs;
+
+  /** A job that is over, of one open document and one labelled `hr`. */
+  async addJob(id: string): Promise<void> {
+    const end = { state: 'skipped', problem: null } as const;
+    await this.#jobs.store.createJob(newJob(id, { collection: 'handbook', idempotencyKey: id }), [
+      newDocument('handbook/faq.md', { end }),
+      newDocument('salaries.md', { end, access: ['hr'] }),
+    ]);
+  }
+
+  reindexed: [action: string, collection: string, skipFailed?: boolean | undefined][] = [];
+  readonly reindex: KnowledgeBase['reindex'] = {
+    start: (collection, options) => this.#reindex('build', collection, options?.skipFailed),
+    rollBack: (collection, options) => this.#reindex('rollback', collection, options?.skipFailed),
+    drop: (collection) => this.#reindex('drop', collection),
+    cancel: (collection) => this.#reindex('cancel', collection),
+    status: (collection) => this.#reindex('status', collection),
+  };
+
+  async #reindex(action: string, collection: string, skipFailed?: boolean): Promise<ReindexStatus> {
+    const { documents, sections, points, recipe } = await this.getCollection(collection);
+    this.reindexed.push([action, collection, skipFailed]);
+    return {
+      collection,
+      action: action === 'rollback' ? 'rollback' : 'build',
+      state: 'done',
+      documents,
+      totalDocuments: documents,
+      recipe,
+      nextRecipe: null,
+      previousRecipe: recipe,
+      difference: { made: documents, removed: 0, failed: [{ documentId: 'a.pdf', message: 'Cannot read it' }] },
+      verification: { documents, sections, points, asked: 0, foundBefore: null, foundNow: null },
+      problem: null,
+    };
+  }
 
   async putCollection(name: string, settings: Partial<CollectionSettings> = {}) {
     const held = this.#collections.get(name);

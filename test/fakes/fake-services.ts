@@ -27,6 +27,7 @@ export function fakeServices(client: Client, changes: Partial<Services> = {}): S
     restore: async () => {
       throw new Error('This test restores nothing');
     },
+    watchFolders: async () => async () => {},
     ...changes,
   };
 }

@@ -31,6 +31,7 @@ export async function fill(knowledgeBase: FakeKnowledgeBase): Promise<void> {
   await put(leave, '# 休假制度\n\n入职满一年的员工每年享有十五天年假。\n\n病假另计。\n');
   await put('handbook/faq.md', 'Questions and answers.\n');
   await put('salaries.md', 'SECRET salaries.\n', ['hr']);
+  await knowledgeBase.addJob('0b6f6a52-6f0f-4d5c-9d3c-2b1d6a0c9d11');
 }
 
 export const keys = {

@@ -9,6 +9,7 @@ const schema: Options = {
   protocols: { href: ['http', 'https', 'mailto'] },
   attributes: {
     ...defaultSchema.attributes,
+    span: [['className', 'picture']],
     ul: [['className', 'plain', 'contains-task-list']],
     code: [['className', /^language-[\w+#.-]+$/, 'math-inline', 'math-display']],
   },
@@ -38,9 +39,11 @@ function withWords(node: ElementContent, tableLabel: string): ElementContent {
 }
 
 function picture({ properties, position }: Element): ElementContent {
-  const words = typeof properties.alt === 'string' && properties.alt !== '' ? properties.alt : '';
-  const children: ElementContent[] = [{ type: 'text', value: words === '' ? '🖼' : `🖼 ${words}` }];
-  return { type: 'element', tagName: 'span', properties: {}, children, ...(position && { position }) };
+  const words = typeof properties.alt === 'string' ? properties.alt : '';
+  if (words === '') return { type: 'text', value: '' };
+  const children: ElementContent[] = [{ type: 'text', value: words }];
+  const named = { className: ['picture'] };
+  return { type: 'element', tagName: 'span', properties: named, children, ...(position && { position }) };
 }
 
 function isKeptLink(href: unknown): boolean {

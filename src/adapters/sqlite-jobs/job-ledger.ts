@@ -44,7 +44,7 @@ export function moveDocument(
   storage: SqliteStorage,
   change: DocumentChange,
 ): { jobKey: number; ended: boolean } | null {
-  const { key, attempt, progress = 0, problem = null, outcome } = change;
+  const { key, attempt, problem = null, outcome } = change;
   const present = storage.get<{ job_key: number; state: JobState }>(
     `SELECT d.job_key, j.state FROM job_documents d JOIN jobs j ON j.key = d.job_key
        WHERE d.key = ? AND d.attempts = ? AND d.active = 1`,
@@ -55,6 +55,7 @@ export function moveDocument(
   const state = change.state === 'queued' && present.state === 'cancelling' ? 'cancelled' : change.state;
   const ended = isEndState(state);
   const isFine = state === 'done' || state === 'skipped';
+  const progress = isFine ? 1 : (change.progress ?? 0);
   const isLetGo = ended || state === 'queued';
   storage.run(
     `UPDATE job_documents SET state = ?1, active = ?2, progress = ?3, outcome = ?4, due_at = ?5, finished_at = ?6,

@@ -193,7 +193,7 @@ class SqliteJobStore implements JobStore {
   async withdraw(
     collection: string,
     documentId: string | null,
-    why: { problem: DocumentProblem; newerThan?: number; waitingOnly?: boolean },
+    why: { problem: DocumentProblem; newerThan?: number },
   ): Promise<Withdrawn> {
     return this.#storage.write('take a document out of its jobs', () =>
       withdrawDocuments(this.#storage, collection, documentId, why),

@@ -12,14 +12,13 @@ interface HeldRow {
 }
 
 /**
- * Ends what waits of a document, lets go of the bytes that ended attempts hold, and names what is in work. Runs inside a
- * transaction.
+ * Ends a document in every job, lets go of the bytes that it holds there, and names what is in work. Runs inside a transaction.
  */
 export function withdrawDocuments(
   storage: SqliteStorage,
   collection: string,
   documentId: string | null,
-  { problem, newerThan, waitingOnly }: { problem: DocumentProblem; newerThan?: number; waitingOnly?: boolean },
+  { problem, newerThan }: { problem: DocumentProblem; newerThan?: number },
 ): Withdrawn {
   const upTo = newerThan ?? Number.MAX_SAFE_INTEGER;
   const columns = 'SELECT key, active, attempts, worker, revision FROM job_documents WHERE';
@@ -38,14 +37,11 @@ export function withdrawDocuments(
   const inWork: number[] = [];
   const revisions = new Set<string>();
   for (const row of held) {
-    if (row.active && row.worker !== null) {
-      if (!waitingOnly) inWork.push(row.key);
-      continue;
-    }
     if (row.active) {
+      // Also what is in work ends here: were it left to its worker, a crash would take it up again.
       const moved = moveDocument(storage, { key: row.key, attempt: row.attempts, state: 'cancelled', problem });
       if (moved) jobs.add(moved.jobKey);
-      waiting.push(row.key);
+      (row.worker === null ? waiting : inWork).push(row.key);
     }
     storage.run('UPDATE job_documents SET holds_bytes = 0 WHERE key = ?', row.key);
     if (row.revision !== null) revisions.add(row.revision);

@@ -40,8 +40,9 @@ details.toc{display:none}}
 main{min-width:0}
 main section{position:relative}
 main section.cited::before{content:"";position:absolute;left:-.95rem;top:.3rem;bottom:.3rem;width:3px;border-radius:2px;background:var(--bar)}
-main section.cited:not(:has(mark))>:not(h1,h2,h3,h4,h5,h6,#cited,.page){background:color-mix(in srgb,var(--mark) 32%,transparent);
-box-shadow:0 0 0 .3rem color-mix(in srgb,var(--mark) 32%,transparent)}
+main section.cited:not(:has(mark)){--tint-cited:color-mix(in srgb,var(--mark) 26%,transparent);background:var(--tint-cited);
+box-shadow:.45rem 0 0 var(--tint-cited),-.45rem 0 0 var(--tint-cited);border-radius:2px}
+.picture{border:1px dashed var(--line);border-radius:4px;padding:.1em .5em;color:var(--soft);font-size:.92em}
 #cited{scroll-margin-top:24vh}
 mark{background:var(--mark);color:var(--mark-ink);border-radius:2px;padding:.08em 0;-webkit-box-decoration-break:clone;box-decoration-break:clone}
 h1,h2,h3,h4,h5,h6{line-height:1.4;margin:1.9em 0 .6em;font-weight:650}
@@ -67,7 +68,7 @@ hr{border:0;border-top:1px solid var(--line);margin:2em 0}
 .footnotes{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:.5rem;font-size:.9rem;color:var(--soft)}
 nav.parts{display:flex;justify-content:space-between;flex-wrap:wrap;gap:.5rem 1rem;border-top:1px solid var(--line);margin-top:2.5rem;padding-top:1rem;font-size:.92rem}
 .problem{max-width:34rem;margin:0 auto;padding:18vh 1.5rem 3rem}
-.problem h1{font-size:1.5rem;margin:0 0 .6rem}.problem p{color:var(--soft);margin:0 0 .5rem}.problem code{font-size:.8rem}
+.problem h1{font-size:1.5rem;margin:0 0 .6rem}.problem p{color:var(--soft);margin:0 0 .5rem}.problem code{font-size:.78rem;background:none;padding:0}
 @media (max-width:61.99rem){body{font-size:16.5px}.frame{padding:0 1.1rem 4rem}header.about{padding-top:1.1rem}header.about h1{font-size:1.35rem}
 main section.cited::before{left:-.6rem}}
 @media print{aside.toc,details.toc,.jump,nav.parts{display:none!important}.columns{display:block!important}body{font-size:11pt}}

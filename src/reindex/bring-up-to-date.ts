@@ -1,0 +1,110 @@
+import type { IngestPorts } from '../../ingest/ingest-document.js';
+import { forgetBytes, ingestDocument } from '../../ingest/ingest-document.js';
+import type { CollectionRecord } from '../core/collection.js';
+import type { DocumentRecord } from '../core/document.js';
+import { KnowledgeBaseError } from '../core/errors.js';
+import type { Catalog } from '../ports/catalog.js';
+import { findBuild } from './builds.js';
+
+export interface BringUpToDateRequest {
+  /** The collection as it is served. */
+  readonly live: CollectionRecord;
+  /** The build that shall hold the same documents. */
+  readonly build: CollectionRecord;
+  readonly signal: AbortSignal;
+  /** After every document looked at. */
+  readonly onDocument: () => void;
+}
+
+export interface Difference {
+  /** Documents made or made again. */
+  readonly made: number;
+  /** Documents taken out, because the collection has them no more. */
+  readonly removed: number;
+  readonly failed: readonly { readonly documentId: string; readonly message: string }[];
+}
+
+const documentsAtOnce = 200;
+
+/**
+ * Makes a build hold what the collection holds: documents that it lacks, or has of other bytes, metadata or labels, are
+ * made from the bytes that were kept; those that are gone are taken out. What is the same already costs nothing, so a build
+ * that was interrupted goes on where it stopped, and doing it again catches up with what has changed meanwhile.
+ *
+ * Rejects with what catalog, index and document store reject with, or the signal's reason. A document that fails does not
+ * stop the rest.
+ */
+export async function bringUpToDate(ports: IngestPorts, request: BringUpToDateRequest): Promise<Difference> {
+  const { live, build, signal } = request;
+  const stale = new Map<string, string>();
+  for await (const { id, inputHash } of documentsOf(ports.catalog, build.name)) stale.set(id, inputHash);
+  const failed: { documentId: string; message: string }[] = [];
+  let made = 0;
+  for await (const document of documentsOf(ports.catalog, live.name)) {
+    signal.throwIfAborted();
+    const same = stale.get(document.id) === document.inputHash;
+    stale.delete(document.id);
+    if (!same) {
+      try {
+        await make(ports, request, document);
+        made += 1;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof KnowledgeBaseError)) throw error;
+        failed.push({ documentId: document.id, message: error.message });
+      }
+    }
+    request.onDocument();
+  }
+  for (const id of stale.keys()) await removeFromBuild(ports, build.name, id);
+  return { made, removed: stale.size, failed };
+}
+
+/** Deletes a document from a build; nothing where it has none. */
+export async function removeFromBuild(
+  ports: Pick<IngestPorts, 'catalog' | 'index' | 'documentStore'>,
+  build: string,
+  id: string,
+): Promise<void> {
+  if (!(await findBuild(ports.catalog, build))) return;
+  const document = await ports.catalog.findDocument(build, id);
+  if (!document) return;
+  await ports.catalog.deleteDocument(build, id);
+  await ports.index.removeDocument(build, id);
+  await forgetBytes(ports, document.revision);
+}
+
+async function make(ports: IngestPorts, { live, build, signal }: BringUpToDateRequest, document: DocumentRecord) {
+  const bytes = await ports.documentStore.get(document.revision);
+  if (!bytes) {
+    throw new KnowledgeBaseError(
+      'storage_corrupt',
+      `Cannot build document "${document.id}" anew: its bytes are gone from the data folder; ingest it again`,
+    );
+  }
+  await ingestDocument(ports, {
+    collection: build.name,
+    identity: live.name,
+    inputHash: document.inputHash,
+    id: document.id,
+    bytes,
+    mediaType: document.mediaType,
+    metadata: document.metadata,
+    access: document.access,
+    headingLevel: build.settings.headingLevel,
+    signal,
+  });
+}
+
+async function* documentsOf(catalog: Catalog, collection: string): AsyncGenerator<DocumentRecord> {
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<Catalog['listDocuments']>> = await catalog.listDocuments(collection, {
+      limit: documentsAtOnce,
+      cursor,
+      labels: null,
+    });
+    yield* page.items;
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+}

@@ -1,0 +1,246 @@
+import type { IngestPorts } from '../../ingest/ingest-document.js';
+import type { AnswerPorts } from '../answer/answer-ports.js';
+import { calibrationsInForce } from '../calibrate/calibrations-in-force.js';
+import type { CollectionGate } from '../collection-gate.js';
+import { KnowledgeBaseError } from '../core/errors.js';
+import { type EncoderPorts, withEncoderOf } from '../encoders.js';
+import { bringUpToDate, type Difference } from './bring-up-to-date.js';
+import { buildsBeside, nextOf, previousOf } from './build-names.js';
+import { dropBuild, findBuild } from './builds.js';
+import { type Verification, verifyBuild } from './verify-build.js';
+
+export type ReindexPorts = IngestPorts & AnswerPorts & EncoderPorts;
+
+export type ReindexState = 'idle' | 'building' | 'verifying' | 'switching' | 'done' | 'failed' | 'cancelled';
+
+/** How building a collection anew stands. */
+export interface ReindexStatus {
+  readonly collection: string;
+  readonly action: 'build' | 'rollback';
+  readonly state: ReindexState;
+  /** Documents looked at in the present pass, and how many there are. */
+  readonly documents: number;
+  readonly totalDocuments: number;
+  readonly recipe: string;
+  /** Recipe of a build that is unfinished beside the collection; null without. */
+  readonly nextRecipe: string | null;
+  /** Recipe of the build that a roll-back would put in use; null without. */
+  readonly previousRecipe: string | null;
+  readonly difference: Difference | null;
+  readonly verification: Verification | null;
+  readonly problem: { readonly code: string; readonly message: string } | null;
+}
+
+export interface ReindexOptions {
+  /** Puts the build in use although some documents could not be made anew; these are gone from the collection then. */
+  readonly skipFailed?: boolean;
+}
+
+/** A pass that found nothing to do ends the building; a collection under constant change is switched after this many. */
+const mostPasses = 5;
+
+interface Running {
+  status: Omit<ReindexStatus, 'recipe' | 'nextRecipe' | 'previousRecipe'>;
+  readonly abort: AbortController;
+  done: Promise<void>;
+}
+
+/**
+ * Builds collections anew beside themselves: for another encoder, cleaning or cutting. The collection is served as it is
+ * until the build holds the same documents and was verified; then one transaction of the catalog switches, and the former
+ * build is kept for a roll-back. What an interrupted run has built is kept and gone on with.
+ */
+export class Reindexer {
+  readonly #ports: ReindexPorts;
+  readonly #gate: CollectionGate;
+  readonly #runs = new Map<string, Running>();
+
+  constructor(ports: ReindexPorts, gate: CollectionGate) {
+    this.#ports = ports;
+    this.#gate = gate;
+  }
+
+  /** Starts building with the present encoder, cleaning and cutting. Rejects with `reindex_running`, `collection_not_found`. */
+  async start(collection: string, options: ReindexOptions = {}): Promise<ReindexStatus> {
+    const { settings } = await this.#ports.catalog.getCollection(collection);
+    return this.#run(collection, 'build', async (run) => {
+      const { recipe, questionRecipe, embedder, catalog, index } = this.#ports;
+      const encoding = { recipe, questionRecipe, dimensions: embedder.dimensions };
+      const begun = await findBuild(catalog, nextOf(collection));
+      // A build of another recipe, or cut at another level, is of no use any more.
+      if (begun && (begun.recipe !== recipe || begun.settings.headingLevel !== settings.headingLevel)) {
+        await dropBuild(this.#ports, begun);
+      }
+      await catalog.putCollection(nextOf(collection), settings, encoding);
+      await index.createCollection(nextOf(collection));
+      await this.#replace(run, collection, nextOf(collection), options);
+    });
+  }
+
+  /** Brings the former build up to date and puts it in use again. Rejects as `start`, or with `invalid_request` without one. */
+  async rollBack(collection: string, options: ReindexOptions = {}): Promise<ReindexStatus> {
+    const { catalog } = this.#ports;
+    await catalog.getCollection(collection);
+    const previous = await findBuild(catalog, previousOf(collection));
+    if (!previous) {
+      throw new KnowledgeBaseError(
+        'invalid_request',
+        `Cannot roll back collection "${collection}": no former build is kept`,
+      );
+    }
+    withEncoderOf(this.#ports, previous);
+    return this.#run(collection, 'rollback', (run) => this.#replace(run, collection, previous.name, options));
+  }
+
+  /** Deletes the former build, and one that is unfinished. Rejects with `reindex_running` while one is being made. */
+  async drop(collection: string): Promise<ReindexStatus> {
+    await this.#ports.catalog.getCollection(collection);
+    if (this.#isRunning(collection)) throw running(collection);
+    for (const name of buildsBeside(collection)) {
+      const build = await findBuild(this.#ports.catalog, name);
+      if (build) await dropBuild(this.#ports, build);
+    }
+    return this.status(collection);
+  }
+
+  /** Ends a run; what it has built is kept. Nothing where there is none. */
+  async cancel(collection: string): Promise<ReindexStatus> {
+    const run = this.#runs.get(collection);
+    run?.abort.abort(new Error('The building was cancelled'));
+    await run?.done;
+    return this.status(collection);
+  }
+
+  async status(collection: string): Promise<ReindexStatus> {
+    const { catalog } = this.#ports;
+    const { recipe, documents } = await catalog.getCollection(collection);
+    const [next, previous] = await Promise.all([
+      findBuild(catalog, nextOf(collection)),
+      findBuild(catalog, previousOf(collection)),
+    ]);
+    const status = this.#runs.get(collection)?.status ?? {
+      ...blank(collection, 'build'),
+      state: 'idle',
+      totalDocuments: documents,
+    };
+    return { ...status, recipe, nextRecipe: next?.recipe ?? null, previousRecipe: previous?.recipe ?? null };
+  }
+
+  /** Ends every run, so that the ports can be closed. */
+  async stop(): Promise<void> {
+    for (const { abort } of this.#runs.values()) abort.abort(new Error('The service is stopping'));
+    await Promise.all([...this.#runs.values()].map(({ done }) => done));
+  }
+
+  async #run(
+    collection: string,
+    action: ReindexStatus['action'],
+    work: (run: Running) => Promise<void>,
+  ): Promise<ReindexStatus> {
+    if (this.#isRunning(collection)) throw running(collection);
+    const run: Running = { status: blank(collection, action), abort: new AbortController(), done: Promise.resolve() };
+    this.#runs.set(collection, run);
+    run.done = work(run).then(
+      () => this.#set(run, { state: 'done' }),
+      (error: unknown) => {
+        const code = error instanceof KnowledgeBaseError ? error.code : 'internal_error';
+        const message = error instanceof Error ? error.message : String(error);
+        const state = run.abort.signal.aborted ? 'cancelled' : 'failed';
+        this.#set(run, { state, problem: state === 'failed' ? { code, message } : null });
+      },
+    );
+    return this.status(collection);
+  }
+
+  async #replace(run: Running, collection: string, build: string, { skipFailed = false }: ReindexOptions) {
+    for (let pass = 1; pass <= mostPasses; pass++) {
+      const difference = await this.#pass(run, collection, build);
+      if (difference.made + difference.removed === 0) break;
+    }
+    this.#set(run, { state: 'verifying' });
+    await this.#verify(run, collection, build, skipFailed);
+    this.#set(run, { state: 'switching' });
+    // Nobody writes now, so this pass is the last and mostly has nothing to do.
+    await this.#gate.alone(collection, async () => {
+      await this.#pass(run, collection, build);
+      run.abort.signal.throwIfAborted();
+      const oldest = await findBuild(this.#ports.catalog, previousOf(collection));
+      if (oldest && oldest.name !== build) await dropBuild(this.#ports, oldest);
+      await this.#ports.catalog.switchGeneration(collection, build, previousOf(collection));
+    });
+  }
+
+  async #pass(run: Running, collection: string, name: string): Promise<Difference> {
+    const { catalog } = this.#ports;
+    const [live, build] = await Promise.all([catalog.getCollection(collection), catalog.getCollection(name)]);
+    this.#set(run, { documents: 0, totalDocuments: live.documents });
+    const difference = await bringUpToDate(withEncoderOf(this.#ports, build), {
+      live,
+      build,
+      signal: run.abort.signal,
+      onDocument: () => this.#set(run, { documents: run.status.documents + 1 }),
+    });
+    const before = run.status.difference;
+    const made = (before?.made ?? 0) + difference.made;
+    const removed = (before?.removed ?? 0) + difference.removed;
+    this.#set(run, { difference: { made, removed, failed: difference.failed } });
+    return difference;
+  }
+
+  async #verify(run: Running, collection: string, build: string, skipFailed: boolean): Promise<void> {
+    const failed = run.status.difference?.failed ?? [];
+    if (failed.length > 0 && !skipFailed) {
+      const [first] = failed;
+      throw new KnowledgeBaseError(
+        'build_rejected',
+        `Cannot put the build of "${collection}" in use: ${failed.length} documents failed, the first with: ${first?.message}; ` +
+          'mend or delete them, or leave them out with --skip-failed',
+      );
+    }
+    const live = await this.#underTest(collection).catch(async () => {
+      // Its encoder is not at hand: the build cannot be held against what it found, but against what it has.
+      return { record: await this.#ports.catalog.getCollection(collection), ports: null };
+    });
+    const verification = await verifyBuild(live, await this.#underTest(build), {
+      skipped: new Set(failed.map(({ documentId }) => documentId)),
+      signal: run.abort.signal,
+    });
+    this.#set(run, { verification });
+  }
+
+  async #underTest(name: string) {
+    const record = await this.#ports.catalog.getCollection(name);
+    const ports = withEncoderOf(this.#ports, record);
+    const { calibrations } = await calibrationsInForce(ports, record);
+    return { record, ports: { ...ports, calibrations } };
+  }
+
+  #isRunning(collection: string): boolean {
+    const state = this.#runs.get(collection)?.status.state;
+    return state === 'building' || state === 'verifying' || state === 'switching';
+  }
+
+  #set(run: Running, change: Partial<Running['status']>): void {
+    run.status = { ...run.status, ...change };
+  }
+}
+
+function blank(collection: string, action: ReindexStatus['action']): Running['status'] {
+  return {
+    collection,
+    action,
+    state: 'building',
+    documents: 0,
+    totalDocuments: 0,
+    difference: null,
+    verification: null,
+    problem: null,
+  };
+}
+
+function running(collection: string): KnowledgeBaseError {
+  return new KnowledgeBaseError(
+    'reindex_running',
+    `Cannot change the builds of collection "${collection}": one is being made; wait for it, or cancel it`,
+  );
+}

@@ -51,6 +51,8 @@ export interface AnswerPorts {
 export interface QuestionRequest {
   readonly collection: CollectionRecord;
   readonly question: string;
+  /** Wishes for tone and language, for a model's ears only. */
+  readonly instructions?: string | undefined;
   /** The reply's id; a new one unless given. */
   readonly id?: string | undefined;
   readonly filters?: Filter | undefined;

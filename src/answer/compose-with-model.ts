@@ -6,6 +6,7 @@ import type { ChatCompletion, ChatModel } from '../ports/chat-model.js';
 import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
 import { appendQuotes } from './append-quotes.js';
 import { isModelUnavailable, messagesWithSections } from './ask-model.js';
+import { withWishes } from './asker-wishes.js';
 import { scoreDraft } from './check/score-draft.js';
 import { type CiteOptions, citeDraft, isForeignCode } from './cite-draft.js';
 import { cleanSentence } from './clean-draft.js';
@@ -114,8 +115,10 @@ async function beginWriting(
 ): Promise<AsyncGenerator<string, ChatCompletion, void>> {
   const { chatModel, prompts } = ports;
   const question = defuse(request.question);
+  const language = languageOf(request.question);
   const { messages } = await messagesWithSections(chatModel, {
-    build: (sections) => prompts.messages('compose', languageOf(request.question), { question, sections }),
+    build: (sections) =>
+      withWishes(ports, request, language, prompts.messages('compose', language, { question, sections })),
     passages: evidenceForModel(findings),
     key: ports.newId().slice(0, 8),
     maxTokens: answerTokens,

@@ -160,6 +160,7 @@ async function load(url: string, bodies: readonly object[], clients: number, sec
     url,
     connections: clients,
     duration: seconds,
+    timeout: 120, // With its reader the service is slower than the generator would wait.
     setupClient(client) {
       // Each client begins at another question, or all of them would ask the same one at a time.
       const offset = Math.floor((started++ * requests.length) / clients);

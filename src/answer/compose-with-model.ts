@@ -16,7 +16,7 @@ import { defuse } from './quote-sections.js';
 import { type Decision, quotedAnswer } from './quoted-answer.js';
 import type { RoutedAnswer, RouteEvents } from './routed-answer.js';
 import type { Findings } from './search-passages.js';
-import { sentencesAsTheyCome } from './sentences-as-they-come.js';
+import { type ArrivedSentence, sentencesAsTheyCome } from './sentences-as-they-come.js';
 import { checkOf, type TextCheck } from './text-check.js';
 
 /** Tokens of an answer: four sentences, and what a reasoning model thinks before. */
@@ -67,9 +67,9 @@ async function* writeChecked(
   const written: Written = { answer: '', citations: [], draft: '', claims: [], ended: 'writing', completion: null };
   const options = { threshold: ports.factThreshold, marks: null, isKnownCode: knownCode(findings) };
   const checkSentence = checkOf(ports, request, findings, check);
+  let sentences: AsyncGenerator<ArrivedSentence, ChatCompletion, void> | null = null;
   try {
-    const pieces = await beginWriting(ports, request, findings);
-    const sentences = sentencesAsTheyCome(pieces);
+    sentences = sentencesAsTheyCome(await beginWriting(ports, request, findings));
     // Greetings and lead-ins wait for the first sentence that says something.
     let held = '';
     for (;;) {
@@ -89,7 +89,6 @@ async function* writeChecked(
       const isForeign = splitSentences(text).some((sentence) => isForeignCode(text, sentence, options));
       if (isForeign || claims.some(({ support }) => support < options.threshold)) {
         written.ended = 'unsupported';
-        await sentences.return(undefined as never); // Ends the model's work; nobody takes what this would return.
         break;
       }
       if (claims.length === 0) {
@@ -104,6 +103,9 @@ async function* writeChecked(
   } catch (error) {
     if (!isModelUnavailable(error)) throw error;
     written.ended = 'unavailable';
+  } finally {
+    // Ends the model's work, also when the asker has gone; nobody takes what this would return.
+    await sentences?.return(undefined as never);
   }
   return written;
 }

@@ -10,6 +10,7 @@ import { type CompletionHead, chatCompletion, plainCompletion } from './chat-com
 import { type ChatBody, type ChatRequest, parseChatRequest } from './chat-request.js';
 import { chatStream, plainChatStream } from './chat-stream.js';
 import { cutToTokens } from './cut-to-tokens.js';
+import { asModelError } from './model-names.js';
 import { openWebuiTaskReply, questionInTemplate } from './open-webui-task.js';
 import { toOpenAiError } from './openai-error.js';
 import { sourceList } from './source-list.js';
@@ -30,11 +31,13 @@ export function chatRoutes(knowledgeBase: KnowledgeBase, options: ChatOptions): 
       const question = questionInTemplate(request.question);
       const asked = { ...queryOptions(call, request), id: head.id };
       const chat = new Chat(knowledgeBase, call, request, options);
-      if (request.stream) {
-        const events = knowledgeBase.streamQuery(request.collection, question, asked);
-        return await chat.stream(head, events);
+      try {
+        if (!request.stream)
+          return await chat.whole(head, await knowledgeBase.query(request.collection, question, asked));
+        return await chat.stream(head, knowledgeBase.streamQuery(request.collection, question, asked));
+      } catch (error) {
+        throw asModelError(error, request.model);
       }
-      return await chat.whole(head, await knowledgeBase.query(request.collection, question, asked));
     },
   };
 }

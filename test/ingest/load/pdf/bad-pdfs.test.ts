@@ -4,6 +4,7 @@ import { deflateSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createPreparePool } from '../../../../ingest/prepare-pool.js';
 import { packageRoot } from '../../../../src/compiled-file.js';
+import { makeEncryptedPdf } from './make-encrypted-pdf.js';
 import { makePdf } from './make-pdf.js';
 import { onePage, rawPdf, streamObject } from './raw-pdf.js';
 
@@ -85,6 +86,19 @@ describe('a PDF with broken structure', () => {
     const { sections, report } = await prepare(onePage('Below it all', { catalog: '/Outlines 6 0 R', more }));
     expect(sections[0]?.text).toBe('Below it all');
     expect(report.notes).toContainEqual(expect.objectContaining({ code: 'outline_unreadable' }));
+  });
+});
+
+test('an encrypted PDF is read with its password, and refused by code without', async () => {
+  const bytes = makeEncryptedPdf('Kept behind a door', 'sesame');
+  await expect(prepare(bytes)).rejects.toMatchObject({
+    code: 'encrypted_document',
+    facts: { password_given: false },
+  });
+  const input = { collection: 'docs', documentId: 'locked.pdf', bytes };
+  await expect(pool.prepare({ ...input, password: 'barley' })).rejects.toMatchObject({ code: 'encrypted_document' });
+  await expect(pool.prepare({ ...input, password: 'sesame' })).resolves.toMatchObject({
+    sections: [{ text: 'Kept behind a door' }],
   });
 });
 

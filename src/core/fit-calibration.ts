@@ -105,19 +105,17 @@ export function reliabilityOf(outcomes: readonly Outcome[], threshold = 0.75): C
 const emptyFit: Fit = { features: [], intercept: 0, slope: 1, offset: 0 };
 function fitRegression(questions: readonly LabelledQuestion[], { features, ridge, depth }: FitOptions): Fit {
   const rows = questions.flatMap((question) =>
-    question.candidates
-      .slice(0, depth)
-      .flatMap(({ features: values, label }, rank) =>
-        label === null
-          ? []
-          : [
-              {
-                values,
-                label: label ? (1 as const) : (0 as const),
-                weight: (question.weight ?? 1) * (rank === 0 ? 1 : 0.5),
-              },
-            ],
-      ),
+    question.candidates.slice(0, depth).flatMap(({ features: values, label }, rank) =>
+      label === null
+        ? []
+        : [
+            {
+              values,
+              label: label ? (1 as const) : (0 as const),
+              weight: (question.weight ?? 1) * (rank === 0 ? 1 : 0.5),
+            },
+          ],
+    ),
   );
   const scales = features.map((name) =>
     scaleOf(

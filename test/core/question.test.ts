@@ -54,7 +54,8 @@ test('isSearchable() needs a letter or a digit', () => {
 
 describe('identifiersOf()', () => {
   test('finds options, versions, files and packages, lower case, once each', () => {
-    const question = 'Is keepAliveTimeout of @fastify/static 5.2 set in config-prod.yaml or by HTTP_PROXY, keepAliveTimeout?';
+    const question =
+      'Is keepAliveTimeout of @fastify/static 5.2 set in config-prod.yaml or by HTTP_PROXY, keepAliveTimeout?';
     expect(identifiersOf(question)).toEqual(['keepalivetimeout', '@fastify/static', 'config-prod.yaml', 'http_proxy']);
   });
 

@@ -31,9 +31,15 @@ async function fuzz(originals: readonly Buffer[], runs: number, seed: number): P
   const outcomes = new Map<string, number>();
   const problems: string[] = [];
   let slowestMs = 0;
+  let done = 0;
+  let stopped = false;
+  process.once('SIGTERM', () => {
+    stopped = true;
+  });
   try {
     await knowledgeBase.putCollection(collection);
-    for (let run = 0; run < runs; run += 1) {
+    for (let run = 0; run < runs && !stopped; run += 1) {
+      done = run + 1;
       const original = originals[Math.floor(random() * originals.length)];
       if (original === undefined) continue;
       const start = performance.now();
@@ -55,7 +61,7 @@ async function fuzz(originals: readonly Buffer[], runs: number, seed: number): P
     await knowledgeBase.close();
     rmSync(dataDir, { recursive: true });
   }
-  console.log(`${runs} mutants of ${originals.length} PDFs, seed ${seed}; slowest ${Math.round(slowestMs)} ms`);
+  console.log(`${done} mutants of ${originals.length} PDFs, seed ${seed}; slowest ${Math.round(slowestMs)} ms`);
   for (const [outcome, count] of [...outcomes].sort((a, b) => b[1] - a[1])) console.log(`  ${count} ${outcome}`);
   for (const problem of problems) console.log(`  PROBLEM ${problem}`);
   return problems.length === 0 ? 0 : 1;

@@ -144,8 +144,9 @@ const meantGap = 0.6;
 function spanText(spans: readonly Span[]): string {
   let text = '';
   let last: Span | null = null;
-  for (const span of spans) {
+  for (const [index, span] of spans.entries()) {
     if (span.text.trim() === '') {
+      if (isKern(span, text, spans[index + 1]?.text ?? '')) continue;
       text += span.right - span.left > meantGap * span.size ? gapMark : ' ';
       continue;
     }
@@ -153,6 +154,14 @@ function spanText(spans: readonly Span[]): string {
     last = span;
   }
   return closeWideSpaces(text);
+}
+
+/** Widest gap between small capitals, in em, that kerning makes; pdf.js takes it for a space. */
+const widestKern = 0.15;
+
+function isKern(blank: Span, before: string, after: string): boolean {
+  const width = (blank.right - blank.left) / blank.size;
+  return width > 0 && width < widestKern && /\p{Lu}$/u.test(before) && /^\p{Lu}/u.test(after);
 }
 
 function spaceBetween(text: string, last: Span, span: Span): string {

@@ -231,6 +231,15 @@ export function jobContract(name: string, open: () => Promise<JobsUnderTest>): v
       expect((await take()).jobId).toBe('k');
     });
 
+    it('ends the retries of older versions once a newer one is done', async () => {
+      await store.createJob(newJob('old'), [newDocument('a')]);
+      await end(await take(), 'failed');
+      await store.createJob(newJob('new'), [newDocument('a', { revision: 'b'.repeat(64) })]);
+      expect(await end(await take(), 'done')).toEqual([revision]);
+      expect(await store.needsRevision(revision)).toBe(false);
+      expect((await store.retryJob('old', ['failed'])).queued).toBe(0);
+    });
+
     it('needs bytes until a document is done, and for another try after it failed', async () => {
       await store.createJob(newJob('j'), [newDocument('a')]);
       const working = await take();

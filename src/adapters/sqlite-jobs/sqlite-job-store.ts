@@ -135,15 +135,18 @@ class SqliteJobStore implements JobStore {
     });
   }
 
-  async record(changes: readonly DocumentChange[]): Promise<void> {
-    if (changes.length === 0) return;
-    this.#storage.write('write the progress of a job', () => {
+  async record(changes: readonly DocumentChange[]): Promise<readonly string[]> {
+    if (changes.length === 0) return [];
+    return this.#storage.write('write the progress of a job', () => {
       const jobs = new Set<number>();
+      const released: string[] = [];
       for (const change of changes) {
         const moved = moveDocument(this.#storage, change);
         if (moved?.ended) jobs.add(moved.jobKey);
+        released.push(...(moved?.released ?? []));
       }
       for (const job of jobs) endJobIfOver(this.#storage, job);
+      return released;
     });
   }
 

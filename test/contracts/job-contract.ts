@@ -240,6 +240,18 @@ export function jobContract(name: string, open: () => Promise<JobsUnderTest>): v
       expect((await store.retryJob('old', ['failed'])).queued).toBe(0);
     });
 
+    it('retries nothing that a newer version has followed', async () => {
+      await store.createJob(newJob('old'), [newDocument('a'), newDocument('b'), newDocument('c')]);
+      await store.cancelJob('old');
+      await store.createJob(newJob('new'), [
+        newDocument('a', { revision: 'b'.repeat(64) }),
+        newDocument('b', { revision: null, end: { state: 'skipped', problem: null } }),
+      ]);
+      await take();
+      expect((await store.retryJob('old', ['cancelled'])).queued).toBe(1);
+      expect((await take()).documentId).toBe('c');
+    });
+
     it('needs bytes until a document is done, and for another try after it failed', async () => {
       await store.createJob(newJob('j'), [newDocument('a')]);
       const working = await take();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** What was acknowledged, and what must be true of a folder because of it. */
 export class CrashModel {
@@ -49,7 +50,7 @@ export class CrashModel {
       this.#checkDatabase(catalog.storage, where);
       const rows = this.#checkJobs(catalog.storage, where);
       await this.#checkDocuments(catalog, rows, where);
-      this.#checkBytes(catalog.storage, where);
+      await this.#checkBytes(catalog.storage, where);
     } finally {
       await catalog.close();
     }
@@ -141,29 +142,30 @@ export class CrashModel {
     }
   }
 
-  /** Bytes of every document and of every job that may be retried are there and whole; nobody else's are. */
-  #checkBytes(storage, where) {
+  /**
+   * Bytes of every document and of every job that may be retried are there and whole; nobody else's are, once the sweep that
+   * follows a start is through.
+   */
+  async #checkBytes(storage, where) {
     const needed = new Set(
       storage
         .all('SELECT revision FROM documents UNION SELECT revision FROM job_documents WHERE holds_bytes = 1')
         .map(({ revision }) => revision),
     );
-    const root = join(this.#folder, 'documents');
-    const kept = existsSync(root)
-      ? readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => /[0-9a-f]{64}$/.test(name))
-      : [];
-    const names = new Set();
-    for (const path of kept) {
-      const name = path.slice(-64);
-      names.add(name);
-      if (
-        createHash('sha256')
-          .update(readFileSync(join(root, path)))
-          .digest('hex') !== name
-      )
+    for (const name of needed) if (!this.#keptBytes().has(name)) this.violation(`${where}: bytes ${name} are gone`);
+    for (const [name, path] of this.#keptBytes())
+      if (createHash('sha256').update(readFileSync(path)).digest('hex') !== name)
         this.violation(`${where}: bytes ${name} are damaged`);
-      if (!needed.has(name)) this.violation(`${where}: bytes ${name} belong to nobody`);
-    }
-    for (const name of needed) if (!names.has(name)) this.violation(`${where}: bytes ${name} are gone`);
+    const strangers = () => [...this.#keptBytes().keys()].filter((name) => !needed.has(name));
+    for (let look = 0; strangers().length > 0 && look < 100; look++) await wait(100);
+    for (const name of strangers()) this.violation(`${where}: bytes ${name} belong to nobody`);
+  }
+
+  #keptBytes() {
+    const root = join(this.#folder, 'documents');
+    const names = existsSync(root) ? readdirSync(root, { recursive: true, encoding: 'utf8' }) : [];
+    return new Map(
+      names.filter((name) => /[0-9a-f]{64}$/.test(name)).map((name) => [name.slice(-64), join(root, name)]),
+    );
   }
 }

@@ -252,6 +252,15 @@ export function jobContract(name: string, open: () => Promise<JobsUnderTest>): v
       expect((await take()).documentId).toBe('c');
     });
 
+    it('retries a removal, but not once the document was put anew', async () => {
+      await store.createJob(newJob('j'), [newDocument('a', { action: 'remove', revision: null })]);
+      await end(await take(), 'failed');
+      expect((await store.retryJob('j', ['failed'])).queued).toBe(1);
+      await end(await take(), 'failed');
+      await store.withdraw('docs', 'a', { problem, newerThan: await store.lastKey() });
+      expect((await store.retryJob('j', ['failed'])).queued).toBe(0);
+    });
+
     it('needs bytes until a document is done, and for another try after it failed', async () => {
       await store.createJob(newJob('j'), [newDocument('a')]);
       const working = await take();

@@ -181,7 +181,7 @@ class SqliteJobStore implements JobStore {
         // A version that a newer one followed stays where it is: tried again, it would come after it.
         `UPDATE job_documents AS old SET state = 'queued', active = 1, progress = 0, attempts = attempts + 1, crashes = 0,
            failures = 0, code = NULL, message = NULL, due_at = 0, finished_at = NULL
-           WHERE job_key = ? AND state IN (SELECT value FROM json_each(?)) AND (holds_bytes = 1 OR action = 'remove')
+           WHERE job_key = ? AND state IN (SELECT value FROM json_each(?)) AND holds_bytes = 1
            AND (code IS NULL OR code NOT IN ('superseded', 'duplicate_document'))
            AND NOT EXISTS (SELECT 1 FROM job_documents newer WHERE newer.collection = old.collection
              AND newer.document_id = old.document_id AND newer.key > old.key

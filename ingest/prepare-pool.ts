@@ -5,6 +5,7 @@ import { compiledFile } from '../src/compiled-file.js';
 import { KnowledgeBaseError } from '../src/core/errors.js';
 import type { PreparedDocument } from './loaded-document.js';
 import { type PrepareInput, type PrepareStep, prepareSteps } from './prepare-document.js';
+import { watchLimits } from './prepare-limits.js';
 import { type PrepareResult, type PrepareTask, progressAt, type WorkerModule } from './prepare-task.js';
 
 export interface PreparePoolOptions {
@@ -12,6 +13,8 @@ export interface PreparePoolOptions {
   readonly threads?: number;
   /** Heap of one worker in MiB; 2,048 unless set. A document that needs more fails alone. */
   readonly memoryLimitMb?: number;
+  /** MiB by which the whole process may grow while a document is read, its buffers among them; 1,536 unless set. */
+  readonly growthLimitMb?: number;
   /** Work on one document, waiting not counted; 20 s and 10 s a MB of its bytes unless set. Pages of OCR add to it. */
   readonly timeoutMs?: number;
   /** Makes the term extractor inside each worker; without one documents come back without terms. */
@@ -45,6 +48,9 @@ const timeoutMsPerByte = 0.01;
  */
 const youngGenerationMb = 192;
 
+/** A book of 1,000 pages takes 300 MB, OCR 400; packed bombs take all there is. */
+const defaultGrowthLimitMb = 1536;
+
 /** A worker holds its parsers warm; after this time without work it ends. */
 const idleTimeoutMs = 60_000;
 
@@ -67,10 +73,11 @@ export function createPreparePool(options: PreparePoolOptions = {}): PreparePool
       signal?.throwIfAborted();
       const progress = new Float64Array(new SharedArrayBuffer(24));
       const timeoutMs = options.timeoutMs ?? Math.ceil(baseTimeoutMs + timeoutMsPerByte * input.bytes.length);
-      const deadline = startDeadline(progress, timeoutMs);
+      const growthLimitMb = options.growthLimitMb ?? defaultGrowthLimitMb;
+      const limits = watchLimits(progress, { timeoutMs, growthLimitMb });
       const steps = onStep && watchSteps(progress, onStep);
       try {
-        const signals = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
+        const signals = signal ? AbortSignal.any([signal, limits.signal]) : limits.signal;
         return unwrap(
           await pool.run(
             {
@@ -85,28 +92,14 @@ export function createPreparePool(options: PreparePoolOptions = {}): PreparePool
       } catch (error) {
         signal?.throwIfAborted();
         if (error instanceof KnowledgeBaseError) throw error;
-        throw deathOf(input.documentId, progress, deadline.signal.aborted ? timeoutMs : undefined, error);
+        throw deathOf(input.documentId, progress, limits.exceeded(), timeoutMs, error);
       } finally {
         steps?.stop();
-        deadline.stop();
+        limits.stop();
       }
     },
     close: () => pool.destroy(),
   };
-}
-
-/** Aborts when the work has lasted too long, counted from its beginning in the worker and not from its request. */
-function startDeadline(progress: Float64Array, timeoutMs: number): { signal: AbortSignal; stop: () => void } {
-  const controller = new AbortController();
-  const check = (): void => {
-    const startedAt = progress[progressAt.began] ?? 0;
-    const allowedMs = timeoutMs + (progress[progressAt.allowedMs] ?? 0);
-    const leftMs = startedAt === 0 ? timeoutMs : startedAt + allowedMs - Date.now();
-    if (leftMs <= 0) controller.abort();
-    else timer = setTimeout(check, leftMs);
-  };
-  let timer = setTimeout(check, timeoutMs);
-  return { signal: controller.signal, stop: () => clearTimeout(timer) };
 }
 
 /** How often the shared memory is looked at: what is over sooner is nothing to watch. */
@@ -133,17 +126,16 @@ function unwrap(result: PrepareResult): PreparedDocument {
 function deathOf(
   documentId: string,
   progress: Float64Array,
-  timeoutMs: number | undefined,
+  exceeded: 'time' | 'memory' | null,
+  timeoutMs: number,
   cause: unknown,
 ): KnowledgeBaseError {
   const step = prepareSteps[progress[progressAt.step] ?? 0] ?? 'load';
-  const outOfMemory = (cause as { code?: unknown }).code === 'ERR_WORKER_OUT_OF_MEMORY';
+  const allowedMs = timeoutMs + (progress[progressAt.allowedMs] ?? 0);
+  const outOfMemory = exceeded === 'memory' || (cause as { code?: unknown }).code === 'ERR_WORKER_OUT_OF_MEMORY';
   const [code, reason] =
-    timeoutMs !== undefined
-      ? ([
-          'timeout',
-          `step "${step}" was not done after ${timeoutMs + (progress[progressAt.allowedMs] ?? 0)} ms; split or simplify the document`,
-        ] as const)
+    exceeded === 'time'
+      ? (['timeout', `step "${step}" was not done after ${allowedMs} ms; split or simplify the document`] as const)
       : outOfMemory
         ? (['document_too_complex', `step "${step}" needs more memory than allowed; split the document`] as const)
         : (['internal_error', `its worker ended in step "${step}"; report this as a bug with the file`] as const);

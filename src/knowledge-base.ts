@@ -43,6 +43,8 @@ export interface QueryOptions extends SearchOptions {
   readonly template?: string;
   /** The template's inputs by name. */
   readonly inputs?: Readonly<Record<string, string>>;
+  /** Wishes for tone and language: a model hears them where one is set, gate and check do not. */
+  readonly instructions?: string;
   /** The reply's id; a new one unless given. */
   readonly id?: string;
 }

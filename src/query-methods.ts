@@ -37,8 +37,17 @@ async function* streamReply(
   { collection, question, options }: { collection: string; question: string; options: QueryOptions },
 ): AsyncGenerator<ReplyEvent, void, void> {
   const { record, own, inForce } = await open(ports, collection);
-  const { history, template, inputs, id } = options;
-  const asked = { collection: record, question, ...searchRequest(options), history, template, inputs, id };
+  const { history, template, inputs, instructions, id } = options;
+  const asked = {
+    collection: record,
+    question,
+    ...searchRequest(options),
+    history,
+    template,
+    inputs,
+    instructions,
+    id,
+  };
   const { onScored, answered } = recorder.watch(asked);
   const request = { ...asked, onScored };
   for await (const event of streamAnswer({ ...own, calibrations: inForce.calibrations }, request)) {

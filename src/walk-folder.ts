@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { fileEndings, mediaTypes } from './core/document.js';
 
 /** A document below a folder. */
 export interface WalkedFile {
@@ -16,16 +17,15 @@ export interface Walk {
 }
 
 /** Media types of the documents that are looked for, by the ending of their name. */
-export const mediaTypesByEnding: Readonly<Record<string, string>> = {
-  '.md': 'text/markdown',
-  '.markdown': 'text/markdown',
-  '.txt': 'text/plain',
-  '.pdf': 'application/pdf',
-};
+const mediaTypesByEnding: ReadonlyMap<string, string> = new Map([
+  ...mediaTypes.flatMap((type) => fileEndings[type].map((ending): [string, string] => [`.${ending}`, type])),
+  ['.txt', 'text/plain'],
+  ['.text', 'text/plain'],
+]);
 
 /** The media type that a name's ending stands for; undefined for other endings. */
 export function mediaTypeOfName(name: string): string | undefined {
-  return mediaTypesByEnding[extname(name).toLowerCase()];
+  return mediaTypesByEnding.get(extname(name).toLowerCase());
 }
 
 /**

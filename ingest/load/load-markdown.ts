@@ -32,7 +32,18 @@ const maxBytesPerCharacter = 4;
 export function loadMarkdown(bytes: Uint8Array, options: { readonly documentId: string }): LoadedDocument {
   const { documentId } = options;
   if (bytes.length > maxBytesPerCharacter * maxCharacters) throw tooLarge(documentId, `${bytes.length} bytes`);
-  const { text, encoding, notes } = decodeText(bytes, documentId);
+  return readMarkdown(decodeText(bytes, documentId), documentId);
+}
+
+/**
+ * Reads Markdown that is text already: a file's, or what another format was turned into.
+ *
+ * @throws KnowledgeBaseError `payload_too_large` above 32 million characters.
+ */
+export function readMarkdown(
+  { text, encoding, notes }: { text: string; encoding: string; notes: readonly IngestNote[] },
+  documentId: string,
+): LoadedDocument {
   if (text.length > maxCharacters) throw tooLarge(documentId, `${text.length} characters`);
   const parsed = parseMarkdown(text);
   const frontMatter = readFrontMatter(parsed.tree);

@@ -1,22 +1,20 @@
-import type { MediaType } from '../../src/core/document.js';
+import { fileEndings, type MediaType, mediaTypes } from '../../src/core/document.js';
 import { KnowledgeBaseError } from '../../src/core/errors.js';
+import { fileSignature } from './file-signature.js';
 
-const byEnding: Readonly<Record<string, MediaType>> = {
-  md: 'text/markdown',
-  mdx: 'text/markdown',
-  markdown: 'text/markdown',
-  mkd: 'text/markdown',
-  txt: 'text/markdown',
-  text: 'text/markdown',
-  pdf: 'application/pdf',
-};
+const byEnding = new Map<string, MediaType>(
+  mediaTypes.flatMap((type) => fileEndings[type].map((ending): [string, MediaType] => [ending, type])),
+);
 
-const byDeclaration: Readonly<Record<string, MediaType>> = {
-  'text/markdown': 'text/markdown',
+/** Other names of the same formats. */
+const synonyms: Readonly<Record<string, MediaType>> = {
   'text/x-markdown': 'text/markdown',
   'text/plain': 'text/markdown',
-  'application/pdf': 'application/pdf',
   'application/x-pdf': 'application/pdf',
+  'application/xhtml+xml': 'text/html',
+  'application/csv': 'text/csv',
+  'text/srt': 'application/x-subrip',
+  'text/x-srt': 'application/x-subrip',
 };
 
 /** Declared by clients that do not know: the ending and the bytes decide then. */
@@ -35,17 +33,25 @@ const pdfHeaderBytes = 1024;
 export function mediaTypeOf(documentId: string, bytes: Uint8Array, declared?: string): MediaType {
   const type = declared?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (beginsAsPdf(bytes)) return 'application/pdf';
-  const known = byDeclaration[type];
+  const known = mediaTypes.find((one) => one === type) ?? synonyms[type];
   if (known) return known;
   if (!undecided.has(type)) {
     throw new KnowledgeBaseError(
       'unsupported_media_type',
-      `Cannot read document "${documentId}": media type "${type}" is not supported; send text/markdown, text/plain or application/pdf`,
+      `Cannot read document "${documentId}": media type "${type}" is not supported; send one of text/plain, ${mediaTypes.join(', ')}`,
       { facts: { documentId, mediaType: type } },
     );
   }
   const ending = /\.([a-z0-9]+)$/i.exec(documentId)?.[1]?.toLowerCase() ?? '';
-  return byEnding[ending] ?? 'text/markdown';
+  return byEnding.get(ending) ?? byContent(bytes) ?? 'text/markdown';
+}
+
+/** By the bytes, for an id without an ending: a page of HTML, an office file. */
+function byContent(bytes: Uint8Array): MediaType | undefined {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, pdfHeaderBytes)).toString('latin1');
+  if (/^\s*(?:<!doctype html|<html[\s>])/i.test(head)) return 'text/html';
+  const signature = fileSignature(bytes);
+  return mediaTypes.find((type) => signature?.endsWith(`(${fileEndings[type][0]})`));
 }
 
 function beginsAsPdf(bytes: Uint8Array): boolean {

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { TermExtractor } from '../core/terms.js';
 
-/** Characters of text whose terms are kept: the sentences of some thousand sections, about 50 MB with their terms. */
-const rememberedCharacters = 2_000_000;
+/** Characters of text whose terms are kept: headings and the sentences that answers quote, about 12 MB with their terms. */
+const rememberedCharacters = 500_000;
 
 /**
  * An extractor that remembers what it was asked last: the sections that questions find are mostly the same few, and cutting

@@ -9,6 +9,7 @@ import type { Embedder } from '../ports/embedder.js';
 import type { Reader } from '../ports/reader.js';
 import type { Reranker } from '../ports/reranker.js';
 import type { SectionIndex } from '../ports/section-index.js';
+import type { WordsOfPart } from './part-words.js';
 import type { Prompts } from './prompts.js';
 import type { Scored } from './score.js';
 
@@ -31,6 +32,8 @@ export interface AnswerPorts {
   readonly catalog: Catalog;
   readonly index: SectionIndex;
   readonly extractor: TermExtractor;
+  /** Cuts parts into words by the same extractor, and may remember them; made of the extractor unless given. */
+  readonly wordsOfPart?: WordsOfPart;
   readonly calibrations: Calibrations;
   readonly prompts: Prompts;
   /** Milliseconds that only ever grow; differences are reported as timings. */
@@ -48,6 +51,8 @@ export interface AnswerPorts {
 export interface QuestionRequest {
   readonly collection: CollectionRecord;
   readonly question: string;
+  /** Wishes for tone and language, for a model's ears only. */
+  readonly instructions?: string | undefined;
   /** The reply's id; a new one unless given. */
   readonly id?: string | undefined;
   readonly filters?: Filter | undefined;

@@ -14,7 +14,8 @@ const quotesOfDraft = 2;
  */
 export function appendQuotes(written: ComposedAnswer, quoted: ComposedAnswer): ComposedAnswer {
   if (written.answer === '') return quoted;
-  if (quoted.citations.every(({ quote }) => written.answer.includes(quote.trim()))) return written;
+  const said = plain(written.answer);
+  if (quoted.citations.every(({ quote }) => said.includes(plain(quote)))) return written;
   const offset = written.citations.length;
   const start = `${written.answer}\n\n`;
   let answer = start;
@@ -28,6 +29,11 @@ export function appendQuotes(written: ComposedAnswer, quoted: ComposedAnswer): C
     return { ...citation, number, answerStart, answerEnd: answer.length };
   });
   return { answer: answer + quoted.answer.slice(from), citations: [...written.citations, ...citations] };
+}
+
+/** Without blanks and citation marks, which stand between the sentences of an answer and not of a quotation. */
+function plain(text: string): string {
+  return text.replace(/\[\d+\]|\s+/g, '');
 }
 
 /** Quoted passages with what the knowledge base says about the draft itself: what contradicts it, then what supports it. */

@@ -26,7 +26,8 @@ export async function messagesWithSections(
   const context = (await model.contextTokens()) ?? standardContextTokens;
   const bare = build('');
   const counts = await model.countTokens(bare.map(({ content }) => content));
-  const taken = counts.reduce((sum, count) => sum + count + framingTokens, maxTokens);
+  const forReply = maxTokens + (model.reasoningTokens?.() ?? 0);
+  const taken = counts.reduce((sum, count) => sum + count + framingTokens, forReply);
   const countTokens = (texts: readonly string[]) => model.countTokens(texts);
   const sections = await quoteSections(passages, { key, maxTokens: Math.max(0, context - taken), countTokens });
   return { messages: build(sections.text), sections };

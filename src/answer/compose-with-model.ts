@@ -6,6 +6,7 @@ import type { ChatCompletion, ChatModel } from '../ports/chat-model.js';
 import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
 import { appendQuotes } from './append-quotes.js';
 import { isModelUnavailable, messagesWithSections } from './ask-model.js';
+import { withWishes } from './asker-wishes.js';
 import { scoreDraft } from './check/score-draft.js';
 import { type CiteOptions, citeDraft, isForeignCode } from './cite-draft.js';
 import { cleanSentence } from './clean-draft.js';
@@ -15,7 +16,7 @@ import { defuse } from './quote-sections.js';
 import { type Decision, quotedAnswer } from './quoted-answer.js';
 import type { RoutedAnswer, RouteEvents } from './routed-answer.js';
 import type { Findings } from './search-passages.js';
-import { sentencesAsTheyCome } from './sentences-as-they-come.js';
+import { type ArrivedSentence, sentencesAsTheyCome } from './sentences-as-they-come.js';
 import { checkOf, type TextCheck } from './text-check.js';
 
 /** Tokens of an answer: four sentences, and what a reasoning model thinks before. */
@@ -66,9 +67,9 @@ async function* writeChecked(
   const written: Written = { answer: '', citations: [], draft: '', claims: [], ended: 'writing', completion: null };
   const options = { threshold: ports.factThreshold, marks: null, isKnownCode: knownCode(findings) };
   const checkSentence = checkOf(ports, request, findings, check);
+  let sentences: AsyncGenerator<ArrivedSentence, ChatCompletion, void> | null = null;
   try {
-    const pieces = await beginWriting(ports, request, findings);
-    const sentences = sentencesAsTheyCome(pieces);
+    sentences = sentencesAsTheyCome(await beginWriting(ports, request, findings));
     // Greetings and lead-ins wait for the first sentence that says something.
     let held = '';
     for (;;) {
@@ -88,7 +89,6 @@ async function* writeChecked(
       const isForeign = splitSentences(text).some((sentence) => isForeignCode(text, sentence, options));
       if (isForeign || claims.some(({ support }) => support < options.threshold)) {
         written.ended = 'unsupported';
-        await sentences.return(undefined as never); // Ends the model's work; nobody takes what this would return.
         break;
       }
       if (claims.length === 0) {
@@ -103,6 +103,9 @@ async function* writeChecked(
   } catch (error) {
     if (!isModelUnavailable(error)) throw error;
     written.ended = 'unavailable';
+  } finally {
+    // Ends the model's work, also when the asker has gone; nobody takes what this would return.
+    await sentences?.return(undefined as never);
   }
   return written;
 }
@@ -114,8 +117,10 @@ async function beginWriting(
 ): Promise<AsyncGenerator<string, ChatCompletion, void>> {
   const { chatModel, prompts } = ports;
   const question = defuse(request.question);
+  const language = languageOf(request.question);
   const { messages } = await messagesWithSections(chatModel, {
-    build: (sections) => prompts.messages('compose', languageOf(request.question), { question, sections }),
+    build: (sections) =>
+      withWishes(ports, request, language, prompts.messages('compose', language, { question, sections })),
     passages: evidenceForModel(findings),
     key: ports.newId().slice(0, 8),
     maxTokens: answerTokens,

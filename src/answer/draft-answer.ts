@@ -6,6 +6,7 @@ import type { ChatCompletion, ChatModel } from '../ports/chat-model.js';
 import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
 import { appendDraftEvidence } from './append-quotes.js';
 import { messagesWithSections, orWithoutModel } from './ask-model.js';
+import { withWishes } from './asker-wishes.js';
 import { citeDraft } from './cite-draft.js';
 import { cleanDraft } from './clean-draft.js';
 import { evidenceForModel } from './evidence-for-model.js';
@@ -74,10 +75,13 @@ async function writeDraft(
   const { chatModel, prompts } = ports;
   const language = languageOf(request.question);
   const question = defuse(request.question);
-  const build = (sections: string) =>
-    sections === ''
-      ? prompts.messages('draft', language, { question })
-      : prompts.messages('draft-with-evidence', language, { question, sections });
+  const build = (sections: string) => {
+    const messages =
+      sections === ''
+        ? prompts.messages('draft', language, { question })
+        : prompts.messages('draft-with-evidence', language, { question, sections });
+    return withWishes(ports, request, language, messages);
+  };
   const { messages } = await messagesWithSections(chatModel, {
     build,
     passages: evidenceForModel(findings),

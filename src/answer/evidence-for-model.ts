@@ -2,8 +2,8 @@ import type { Passage } from '../core/reply.js';
 import { toPassages } from './passage.js';
 import type { Findings } from './search-passages.js';
 
-/** Sections a model gets, at most; the right one is among the first five for .98 of the questions. */
-const sectionsGiven = 5;
+/** Sections a model gets, at most: the right one is among the first three for .97 of the questions, and each costs time to read. */
+const sectionsGiven = 3;
 /**
  * Confidence from which on a passage is given to a model. Below it the passage hardly answers, and a model would put its facts
  * into the answer because they are there: they would pass any check against the knowledge base and answer nothing. Not measured.

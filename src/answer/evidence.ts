@@ -42,6 +42,8 @@ export interface Candidate extends SectionRecord {
   readonly sentences: readonly TermedSentence[];
   /** Terms of heading path and part together. */
   readonly terms: ReadonlySet<number>;
+  /** Terms of the part's sentences that are no headings. */
+  readonly bodyTerms: ReadonlySet<number>;
   /** Other candidates with the same text, folded into this one. */
   readonly duplicates: readonly { readonly documentId: string; readonly sectionId: string }[];
   /** Null where the reader was not asked. */

@@ -2,6 +2,7 @@ import type { Features } from '../core/confidence.js';
 import { holdsType, numbersOf } from '../core/question.js';
 import type { Reading } from '../ports/reader.js';
 import type { Candidate, Evidence, WeighedQuestion } from './evidence.js';
+import { rivalsOf } from './rivals.js';
 
 /** Sentences looked at together when words of the question are sought in one place. */
 const windowSentences = 2;
@@ -58,7 +59,7 @@ function lexicalFeatures(question: WeighedQuestion, candidate: Candidate, text: 
 }
 
 /** Part of the question's inverse document frequency that these terms cover, 0…1; terms below `from` left out. */
-function shareCovered(question: WeighedQuestion, terms: ReadonlySet<number>, from = 0): number {
+function shareCovered(question: WeighedQuestion, terms: Pick<ReadonlySet<number>, 'has'>, from = 0): number {
   let total = 0;
   let covered = 0;
   question.terms.ids.forEach((id, index) => {
@@ -73,11 +74,9 @@ function shareCovered(question: WeighedQuestion, terms: ReadonlySet<number>, fro
 function bestWindowCoverage(question: WeighedQuestion, candidate: Candidate): number {
   let best = 0;
   candidate.sentences.forEach((_, index) => {
-    const terms = new Set<number>();
-    for (const sentence of candidate.sentences.slice(index, index + windowSentences)) {
-      for (const term of sentence.terms) terms.add(term);
-    }
-    best = Math.max(best, shareCovered(question, terms));
+    const window = candidate.sentences.slice(index, index + windowSentences);
+    const covered = shareCovered(question, { has: (id) => window.some(({ terms }) => terms.has(id)) });
+    best = Math.max(best, covered);
   });
   return best;
 }
@@ -88,18 +87,11 @@ function shareMissing(wanted: readonly string[], isThere: (item: string) => bool
 
 function legFeatures(evidence: Evidence, candidate: Candidate) {
   const { hit } = candidate;
-  // A twin elsewhere is no rival: it answers as well.
-  const own = new Set([hit.sectionId, ...candidate.duplicates.map((duplicate) => duplicate.sectionId)]);
-  // An encoder puts texts of the question's own language first, so rivals are those of the candidate's language.
-  const others = evidence.hits.filter((other) => other.language === hit.language && !own.has(other.sectionId));
-  const highest = (read: (other: Evidence['hits'][number]) => number) =>
-    others.reduce((best, other) => Math.max(best, read(other)), 0);
-  const bestSparse = highest((other) => other.sparseScore);
-  const bestDense = others.length > 0 ? highest((other) => other.denseScore) : hit.denseScore - 0.03;
-  const dense = others
-    .map((other) => other.denseScore)
-    .sort((left, right) => right - left)
-    .slice(1, 10);
+  const rivals = rivalsOf(evidence, candidate, 10);
+  const { bestSparse } = rivals;
+  const [nearest] = rivals.dense;
+  const bestDense = nearest === undefined ? hit.denseScore - 0.03 : Math.max(0, nearest);
+  const dense = rivals.dense.slice(1);
   const field = dense.length > 0 ? dense.reduce((sum, score) => sum + score, 0) / dense.length : hit.denseScore - 0.05;
   return {
     lexical: {

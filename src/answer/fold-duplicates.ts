@@ -46,11 +46,7 @@ function saysTheSame(left: Wording, right: Wording): boolean {
   return shared / (small.size + large.size - shared) >= sameShare;
 }
 
-function wordingOf({ hit, section, start, end, sentences }: Candidate): Wording {
+function wordingOf({ hit, section, start, end, bodyTerms: terms }: Candidate): Wording {
   const body = section.text.slice(Math.max(start, section.bodyStart), end).replace(/\s+/g, ' ').trim();
-  const terms = new Set<number>();
-  for (const sentence of sentences) {
-    if (sentence.kind !== 'heading') for (const term of sentence.terms) terms.add(term);
-  }
   return { language: hit.language, body, terms, numbers: (body.match(/\d+(?:[.,]\d+)*/g) ?? []).join(' ') };
 }

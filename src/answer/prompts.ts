@@ -16,6 +16,7 @@ export const promptInputs = {
   'mark-contradicted': [],
   'no-sections': [],
   'condense-question': ['conversation', 'question'],
+  'asker-wishes': ['wishes'],
   draft: ['question'],
   'draft-with-evidence': ['question', 'sections'],
   compose: ['question', 'sections'],

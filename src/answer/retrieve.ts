@@ -2,15 +2,12 @@ import { bestPerSection, fuseHits } from '../core/fusion.js';
 import { analyseQuestion, type Question } from '../core/question.js';
 import type { Language } from '../core/reply.js';
 import { sectionTitles, titleSeparator } from '../core/section-titles.js';
-import { splitSentences } from '../core/sentences.js';
 import {
   inverseDocumentFrequency,
   type QueryTerms,
   queryTerms,
   queryVector,
-  type TermExtractor,
   type TermStatistics,
-  termId,
 } from '../core/terms.js';
 import type { PointRecord, SectionRecord } from '../ports/catalog.js';
 import type { QueryEncoding } from '../ports/embedder.js';
@@ -18,6 +15,7 @@ import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
 import type { Candidate, Evidence, WeighedQuestion } from './evidence.js';
 import { foldDuplicates } from './fold-duplicates.js';
 import { furtherParts, joinSlices } from './matching-parts.js';
+import { type WordsOfPart, wordsOfPart } from './part-words.js';
 import { withSecondDocument } from './second-document.js';
 
 /** Candidates each leg is asked for: recall@100 of either leg on the development sets leaves nothing to gain from more. */
@@ -33,7 +31,10 @@ const foreignSections = 4;
 const spareSections = 7;
 
 /** What retrieval needs of the ports of answering. */
-export type RetrievePorts = Pick<AnswerPorts, 'catalog' | 'index' | 'embedder' | 'extractor' | 'calibrations'>;
+export type RetrievePorts = Pick<
+  AnswerPorts,
+  'catalog' | 'index' | 'embedder' | 'extractor' | 'wordsOfPart' | 'calibrations'
+>;
 
 /**
  * Question to evidence: both legs, fused, one candidate per live section, near-duplicates folded.
@@ -91,7 +92,9 @@ export async function retrieve(
       [...best, ...further].map((hit) => hit.pointId),
     ),
   ]);
-  const candidates = foldDuplicates(toCandidates(best, sections, points, extractor));
+  const candidates = foldDuplicates(
+    toCandidates(best, sections, points, dependencies.wordsOfPart ?? wordsOfPart(extractor)),
+  );
   const kept = shortlist(candidates, question.language, wanted);
   return {
     question,
@@ -154,7 +157,7 @@ function toCandidates(
   hits: Evidence['hits'],
   sections: readonly SectionRecord[],
   points: readonly PointRecord[],
-  extractor: TermExtractor,
+  wordsOf: WordsOfPart,
 ): Candidate[] {
   const sectionsById = new Map(sections.map((record) => [record.section.id, record]));
   const pointsById = new Map(points.map((point) => [point.id, point]));
@@ -166,13 +169,10 @@ function toCandidates(
     if (!record || !point) continue;
     const { text } = record.section;
     const parts = points.filter(({ sectionId }) => sectionId === point.sectionId);
-    const sentences = splitSentences(text.slice(point.start, point.end)).map((sentence) => {
-      const start = sentence.start + point.start;
-      const end = sentence.end + point.start;
-      return { ...sentence, start, end, terms: termSet(text.slice(start, end), extractor) };
+    const words = wordsOf(headingLine(record), text.slice(point.start, point.end));
+    const sentences = words.sentences.map((sentence) => {
+      return { ...sentence, start: sentence.start + point.start, end: sentence.end + point.start };
     });
-    const terms = termSet(headingLine(record), extractor);
-    for (const sentence of sentences) for (const term of sentence.terms) terms.add(term);
     candidates.push({
       ...record,
       hit,
@@ -180,16 +180,13 @@ function toCandidates(
       end: point.end,
       matching: joinSlices(text, parts),
       sentences,
-      terms,
+      terms: words.terms,
+      bodyTerms: words.bodyTerms,
       duplicates: [],
       reading: null,
     });
   }
   return candidates;
-}
-
-function termSet(text: string, extractor: TermExtractor): Set<number> {
-  return new Set(extractor(text).map(termId));
 }
 
 /** Document title and heading path in one line, as it stands before the text that was embedded. */

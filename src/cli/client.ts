@@ -1,3 +1,5 @@
+import type { ServerSentEvent } from './server-sent-events.js';
+
 /** What a request carries besides its path. `json`, `bytes` and `stream` exclude each other. */
 export interface RequestOptions {
   readonly json?: unknown;
@@ -28,6 +30,8 @@ export interface Client {
    * @throws ProblemError for every answer of 400 and above that is not in `alsoAccept`, or the signal's reason.
    */
   request<T>(method: Method, path: string, options?: RequestOptions): Promise<T>;
+  /** Posts and gives the server-sent events of the answer as they come. Throws like `request`; stopped early, it hangs up. */
+  stream(path: string, options?: RequestOptions): AsyncIterable<ServerSentEvent>;
   close(): Promise<void>;
 }
 

@@ -29,7 +29,7 @@ export interface FoundDocuments {
 /**
  * Finds the documents under files, folders and globs (`*`, `**`, `?`, `{a,b}`; quote them so that the shell does not).
  *
- * Folders are walked for Markdown, text and PDF, without hidden folders, `node_modules` and linked folders; a file named
+ * Folders are walked for every format that is read, without hidden folders, `node_modules` and linked folders; a file named
  * outright is taken whatever its ending, and the server judges it. Sorted by id; a file found twice is there once.
  *
  * @param source first part of every id; undefined: the absolute folder that the argument stands for.

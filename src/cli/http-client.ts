@@ -1,4 +1,5 @@
 import { type Client, type Method, ProblemError, type RequestOptions } from './client.js';
+import { serverSentEvents } from './server-sent-events.js';
 import { fromWireResponse, toWireRequest } from './wire-exchange.js';
 
 /** Talks to a live server. `token` is its local token or an API key; undefined when it wants none. */
@@ -16,6 +17,20 @@ export function createHttpClient(baseUrl: string, token?: string): Client {
         ...(signal === undefined ? {} : { signal }),
       });
       return fromWireResponse(response.status, await response.text(), options) as T; // The contract types the body.
+    },
+    async *stream(path, options = {}) {
+      const { headers, body } = toWireRequest(options, token);
+      const response = await reach(new URL(path, baseUrl), {
+        method: 'POST',
+        headers: { ...headers, accept: 'text/event-stream, application/json' },
+        ...(body === undefined ? {} : { body }),
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      });
+      if (!response.ok || !response.body) {
+        fromWireResponse(response.status, await response.text(), options);
+        return;
+      }
+      yield* serverSentEvents(response.body);
     },
     async close() {},
   };

@@ -17,6 +17,8 @@ export interface Terminal {
   readonly colours: boolean;
   /** A line of the result. */
   print(line: string): void;
+  /** A piece of the result as it comes; null where nobody watches, and whole lines are better. */
+  readonly write: ((text: string) => void) | null;
   /** A line for people: progress, warnings, errors. */
   note(line: string): void;
   /** A bar on a terminal, else a plain line at every tenth. One at a time. */
@@ -32,6 +34,7 @@ export function createTerminal(stdout: TextStream, stderr: TextStream): Terminal
   return {
     colours: stdout.isTTY === true && (stdout.hasColors?.() ?? false),
     print: (line) => void stdout.write(`${line}\n`),
+    write: stdout.isTTY === true ? (text) => void stdout.write(text) : null,
     note,
     progress(label, total) {
       if (stderr.isTTY !== true) return plainProgress(label, total, note);

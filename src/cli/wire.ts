@@ -146,6 +146,8 @@ export interface WireReply {
   readonly threshold: number;
   readonly citations: readonly WireCitation[];
   readonly passages: readonly WirePassage[];
+  /** Null where no model spoke. */
+  readonly verdict?: { readonly score: number | null } | null;
   readonly calibration: WireCalibration;
   readonly degraded: boolean;
   readonly timings: WireTimings;

@@ -9,6 +9,8 @@ export type Bound = 'least' | 'most' | 'about' | 'exact';
 export interface Amount {
   /** As `Quantity.value`; percent for fractions and multiples (一半 50, 三倍 300), a·1000 + b for scores. */
   readonly value: number;
+  /** The number as written, whatever its unit: 3 for 三周; null where it is no single one. */
+  readonly numeral: number | null;
   /** As `Quantity.unit`, and `ordinal`, `score`, `weekday` (1 Monday…7), `century`, `decade`. */
   readonly unit: string;
   readonly bound: Bound;
@@ -25,7 +27,7 @@ export interface Figures {
   readonly dates: readonly PartialDate[];
 }
 
-type Found = Omit<Amount, 'bound' | 'isLoose'> & { readonly isLoose?: boolean };
+type Found = Omit<Amount, 'bound' | 'isLoose' | 'numeral'> & { readonly isLoose?: boolean };
 
 /**
  * Amounts and dates of a text, each in order of appearance. More than `quantitiesOf`: fractions, multiples, ordinals, scores,
@@ -35,6 +37,7 @@ export function figuresOf(text: string): Figures {
   // Same length, so that offsets hold: the dash of a range, and 多 in 9500多万.
   let rest = text
     .replace(/(?<=\d)[-–—](?=\d+(?:\.\d+)?\s*[天日年月周个小分元米吨人名位岁公千百万亿次台秒毫级岁％%℃°])/gu, '～')
+    .replace(noNumerals, (word) => '\u00a0'.repeat(word.length))
     .replace(/(\d|[一二三四五六七八九十百千])[多余餘]([十百千万萬亿億]+)/g, '$1$2 ');
   const found: Found[] = [];
   const take = (items: readonly Found[]) => {
@@ -54,8 +57,26 @@ export function figuresOf(text: string): Figures {
   take(readArticles(rest));
   const amounts = found
     .sort((left, right) => left.start - right.start)
-    .map((item) => ({ ...item, isLoose: item.isLoose ?? false, bound: boundOf(text, item.start, item.end) }));
+    .map((item) => ({
+      ...item,
+      numeral: numeralOf(text.slice(item.start, item.end)),
+      isLoose: item.isLoose ?? isSingle(text.slice(item.start, item.end)),
+      bound: boundOf(text, item.start, item.end),
+    }));
   return { amounts, dates };
+}
+
+/** Words with a numeral in them that count nothing. */
+const noNumerals =
+  /统一|唯一|专一|一致|一般|一定|一样|一直|一起|万一|同一|另一|(?<!分)之一|一旦|一律|一些|一切|一同|一并|一时|一度|一向|一边|一面|一方面|进一步|十分(?![之钟])|万分(?!之)|千万(?=[别不要注])|第三方|三方面|一系列|一部分|其一|逐一|不一|四处|四面|八方|百货|千方百计|百姓|万物|五金|三明治|七夕|二手|二维码|二进制|八进制|十进制|十六进制|三角|双十一|个十百千|半导体|半岛|半径|半天然/g;
+
+function numeralOf(written: string): number | null {
+  return numeralValue(new RegExp(numeralPattern, 'iu').exec(written)?.[0] ?? '');
+}
+
+/** 一次, `one week`: hardly more than an article. Digits mean it. */
+function isSingle(written: string): boolean {
+  return /^(?:一(?![〇零一二三四五六七八九十百千万亿\d])|半|one\b)/i.test(written);
 }
 
 function blank(text: string, start: number, end: number): string {
@@ -112,15 +133,27 @@ function readWeekdays(text: string): Found[] {
   ];
 }
 
+const centuryWords = 'fifteenth sixteenth seventeenth eighteenth nineteenth twentieth'.split(' ');
+
 function readPeriods(text: string): Found[] {
+  const century = '(?:\\d{1,2}|[一二三四五六七八九十]{1,3})\\s*(?:世纪|世紀)\\s*';
   return [
-    ...read(text, /(\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:世纪|世紀)/g, ([number = '']) =>
-      known(numeralValue(number), 'century'),
+    ...read(text, new RegExp(`(?:${century})?(?<!\\d)(?:1\\d|20)?(\\d0)\\s*年代`, 'g'), ([number]) =>
+      known(Number(number), 'decade'),
     ),
-    ...read(text, /\b(\d{1,2})(?:st|nd|rd|th)[\s-]century\b/gi, ([number]) => known(Number(number), 'century')),
-    ...read(text, /(?<!\d)(\d{2})\s*年代/g, ([number]) => known(Number(number), 'decade')),
-    ...read(text, /([一二三四五六七八九]十)年代/g, ([number = '']) => known(numeralValue(number), 'decade')),
+    ...read(text, new RegExp(`(?:${century})?([一二三四五六七八九]十)年代`, 'g'), ([number = '']) =>
+      known(numeralValue(number), 'decade'),
+    ),
     ...read(text, /\b(?:1\d|20)?(\d0)['’]?s\b/g, ([number]) => known(Number(number), 'decade')),
+    ...read(
+      text,
+      /(\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:世纪|世紀)(?!\s*(?:\d0|[一二三四五六七八九]十)\s*年代)/g,
+      ([number = '']) => known(numeralValue(number), 'century'),
+    ),
+    ...read(text, /\b(\d{1,2})(?:st|nd|rd|th)[\s-]centur(?:y|ies)\b/gi, ([number]) => known(Number(number), 'century')),
+    ...read(text, new RegExp(`\\b(${centuryWords.join('|')})[\\s-]centur(?:y|ies)\\b`, 'gi'), ([word = '']) =>
+      known(centuryWords.indexOf(word.toLowerCase()) + 15, 'century'),
+    ),
   ];
 }
 
@@ -143,7 +176,7 @@ function readFractions(text: string): Found[] {
     ),
     ...read(
       text,
-      /\b(one|two|three|four|a)[\s-](third|quarter|fourth|fifth|tenth)s?\b(?! of an? hour)/gi,
+      /\b(one|two|three|four|a)[\s-](third|quarter|fourth|fifth|tenth)s?\b(?=s? of(?! an? hour)|[,.;)]|$)/gi,
       ([above = '', below = '']) =>
         percent(above === 'a' ? 1 : numeralValue(above), words[below.toLowerCase()] ?? null),
     ),
@@ -176,7 +209,7 @@ const ordinalWords = 'first second third fourth fifth sixth seventh eighth ninth
 
 function readOrdinals(text: string): Found[] {
   return [
-    ...read(text, /第\s*(\d{1,4}|[一二三四五六七八九十百]{1,4})/g, ([number = '']) =>
+    ...read(text, /第\s*(\d{1,4}|[一二三四五六七八九十百]{1,4})(?!二?[天年日](?!级|度))/g, ([number = '']) =>
       known(numeralValue(number), 'ordinal'),
     ),
     ...read(text, /\b(\d{1,4})(?:st|nd|rd|th)\b/gi, ([number]) => known(Number(number), 'ordinal')),
@@ -200,7 +233,7 @@ function withRanges(text: string, quantities: readonly Found[]): Found[] {
 }
 
 const classifiers =
-  '个個种種条條名位家座所件本册份台臺辆輛架艘枚颗顆只隻头頭匹张張幅块塊片层層级級届屆期轮輪场場盘盤队隊组組批类類门門节節课課章篇首部集句字支项項步点點方侧端处處人户对對双雙套间間国國省市县縣区區岁歲米';
+  '个個种種条條名位家座所件本册份台臺辆輛架艘枚颗顆只隻头頭匹张張幅块塊片层層级級届屆期轮輪场場盘盤队隊组組批类類门門节節课課章篇首部集句字支项項步点點方侧端处處人户对對双雙套间間回声聲遍趟顿頓代页頁幕票张杯瓶碗国國省市县縣区區岁歲米';
 
 /** Numerals that count something whose name is no unit: 三项, five stages. */
 function readCounts(text: string): Found[] {
@@ -239,25 +272,43 @@ function readArticles(text: string): Found[] {
     month: [1, 'month'],
     year: [12, 'month'],
   };
-  return read(text, /\b(?:an?|another|per|each|every) (second|minute|hour|day|week|month|year)\b/gi, ([word = '']) => {
-    const [value, unit] = units[word.toLowerCase()] ?? [1, ''];
+  const chinese: Readonly<Record<string, readonly [number, string]>> = {
+    季度: [3, 'month'],
+    季: [3, 'month'],
+    年: [12, 'month'],
+    月: [1, 'month'],
+    周: [604_800, 'second'],
+    星期: [604_800, 'second'],
+    天: [86_400, 'second'],
+    日: [86_400, 'second'],
+    小时: [3_600, 'second'],
+  };
+  const counted = read(text, /每个?(季度|季|年|月|周|星期|天|日|小时)/g, ([word = '']) => {
+    const [value, unit] = chinese[word] ?? [1, ''];
     return { value, unit, isLoose: true };
   });
+  return [
+    ...counted,
+    ...read(text, /\b(?:an?|another|per|each|every) (second|minute|hour|day|week|month|year)\b/gi, ([word = '']) => {
+      const [value, unit] = units[word.toLowerCase()] ?? [1, ''];
+      return { value, unit, isLoose: true };
+    }),
+  ];
 }
 
 const boundsBefore: readonly (readonly [RegExp, Bound])[] = [
   [
-    /(?:不|没有|未)(?:得|能|应|可|允许|许|准|會|会)?(?:以)?(?:少于|少於|低于|低於|小于|小於|短于|早于)\D{0,2}$|(?:no|not) (?:less|fewer|lower|smaller|shorter|younger|earlier) than\s*$|(?:must|may|can|should|shall) ?not be (?:less|fewer|lower|below|under)\D{0,6}$/i,
+    /(?:不|没有|未)(?:得|能|应|可|允许|许|准|會|会)?(?:以)?(?:少于|少於|低于|低於|小于|小於|短于)\D{0,2}$|(?:no|not) (?:less|fewer|lower|smaller|shorter|younger) than\s*$|(?:must|may|can|should|shall) ?not be (?:less|fewer|lower|below|under)\D{0,6}$/i,
     'least',
   ],
   [
-    /(?:不|没有|沒有|未)(?:得|能|应|可|允许|许|准|会)?(?:够)?(?:超过|超過|多于|多於|高于|高於|大于|大於|超出|长于|晚于)\D{0,2}$|(?:no|not) (?:more|greater|higher|larger|longer|older|later) than\s*$|(?:must|may|can|should|shall) ?not (?:exceed|be (?:more|above|over))\D{0,6}$|can(?:not|'t) exceed\s*$/i,
+    /(?:不|没有|沒有|未)(?:得|能|应|可|允许|许|准|会)?(?:够)?(?:超过|超過|多于|多於|高于|高於|大于|大於|超出|长于)\D{0,2}$|(?:no|not) (?:more|greater|higher|larger|longer|older) than\s*$|(?:must|may|can|should|shall) ?not (?:exceed|be (?:more|above|over))\D{0,6}$|can(?:not|'t) exceed\s*$/i,
     'most',
   ],
   [/(?:至少|最少|最低|起码|起碼|不下|最短|at least|minimum(?: of)?|at minimum)\D{0,3}$/i, 'least'],
   [/(?:至多|最多|最高|最长|最長|最大|上限为?|at (?:the )?most|up to|maximum(?: of)?|at maximum)\D{0,5}$/i, 'most'],
   [
-    /(?:超过|超過|多于|多於|高于|高於|大于|大於|逾|超出|超|满|滿|more than|greater than|higher than|longer than|older than|over|above|exceed(?:s|ed|ing)?|>=?|≥)\s*$/i,
+    /(?:超过|超過|多于|多於|高于|高於|大于|大於|逾|超出|超|(?<![不未])[满滿]|more than|greater than|higher than|longer than|older than|over|above|exceed(?:s|ed|ing)?|>=?|≥)\s*$/i,
     'least',
   ],
   [

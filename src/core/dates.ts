@@ -76,7 +76,7 @@ const patterns: readonly (readonly [RegExp, Read])[] = [
     ([month]) => dateOf(null, chinese(month), null),
   ],
   [
-    /(?<![\d个前近共每]|工作)([12]?\d|3[01])\s*[日号號](?![内以前后]|之内|元|线|楼|常|均|历)/g,
+    /(?<![\d个前近共每]|工作)([12]?\d|3[01])\s*日(?![内以前后]|之内|元|线|楼|常|均|历)/g,
     ([day]) => dateOf(null, null, chinese(day)),
   ],
   [
@@ -103,13 +103,15 @@ const patterns: readonly (readonly [RegExp, Read])[] = [
     new RegExp(`\\b${dayNumber}\\s+(?:of\\s+)?${monthName}`, 'gi'),
     ([day, month]) => dateOf(null, monthOf(month), Number(day)),
   ],
+  // 1998–99, 2019/20.
+  [/(?<![\d.,/-])((?:1\d|20)\d{2})[-–/]\d{2}(?![\d/-])/g, ([year]) => dateOf(Number(year), null, null)],
   [
     // A month alone is written large; `may` and `march` are also other words.
     /\b(January|February|April|June|July|August|September|October|November|December|(?<=\b(?:in|since|until|by|from|to|of|during|late|early|mid|and|through|between|last|next|every|each) )(?:March|May))\b/g,
     ([month]) => dateOf(null, monthOf(month), null),
   ],
   [
-    /(?<![\d.,/:$¥€£-]|v)((?:1\d|20)\d{2})(?![\d%]|['’]?s\b|[.,/:]\d|-\d{3}|\s*(?:[元米个個名位人次万亿吨克天页]|kg|km|m\b|mm|MB|GB|KB|ms|people|employees|users|dollars|yuan|metres|meters|miles|feet|requests|times|words|characters|bytes))/g,
+    /(?<![\d.,/:$¥€£]|(?<!\d{3})-|v)((?:1\d|20)\d{2})(?![\d%]|\s*年代|['’]?s\b|[.,/:]\d|\s*(?:[元米个個名位人次万亿吨克天页]|kg|km|m\b|mm|MB|GB|KB|ms|people|employees|users|dollars|yuan|metres|meters|miles|feet|requests|times|words|characters|bytes))/g,
     ([year]) => dateOf(Number(year), null, null),
   ],
 ];

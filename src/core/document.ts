@@ -23,8 +23,21 @@ export interface Place {
   readonly endOffset: number;
 }
 
-/** The formats this version reads. */
-export type MediaType = 'text/markdown' | 'application/pdf';
+/** The formats this version reads, with the endings of their files. Plain text is read as Markdown. */
+export const fileEndings = {
+  'text/markdown': ['md', 'markdown', 'mdx', 'mkd', 'txt', 'text'],
+  'application/pdf': ['pdf'],
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': ['docx'],
+  'text/html': ['html', 'htm', 'xhtml'],
+  'text/csv': ['csv'],
+  'application/epub+zip': ['epub'],
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation': ['pptx'],
+  'application/x-subrip': ['srt'],
+} as const;
+
+export type MediaType = keyof typeof fileEndings;
+
+export const mediaTypes = Object.keys(fileEndings) as readonly MediaType[];
 
 /** One published document, as the catalog keeps it. Identity is `id`, the caller's own, not the content. */
 export interface DocumentRecord {

@@ -26,6 +26,7 @@ export const errorCodes = {
   duplicate_document: { status: 409, retryable: false },
   superseded: { status: 409, retryable: false },
   recipe_mismatch: { status: 409, retryable: false },
+  format_not_installed: { status: 415, retryable: false },
   reindex_running: { status: 409, retryable: true },
   build_rejected: { status: 409, retryable: false },
   calibration_invalid: { status: 409, retryable: false },

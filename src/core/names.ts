@@ -33,16 +33,24 @@ const sounds =
 const places =
   '中国|美国|英国|法国|德国|日本|韩国|朝鲜|俄罗斯|苏联|印度尼西亚|印度|巴西|加拿大|澳大利亚|新西兰|新加坡|马来西亚|泰国|越南|菲律宾|缅甸|柬埔寨|意大利|西班牙|葡萄牙|荷兰|比利时|瑞士|瑞典|挪威|芬兰|丹麦|波兰|希腊|土耳其|埃及|南非|墨西哥|阿根廷|智利|伊朗|伊拉克|以色列|沙特|阿富汗|巴基斯坦|乌克兰|奥地利|匈牙利|北京|上海|天津|重庆|广州|深圳|杭州|南京|武汉|成都|西安|苏州|厦门|青岛|大连|沈阳|哈尔滨|长春|济南|郑州|长沙|福州|昆明|贵阳|南宁|海口|合肥|南昌|太原|兰州|银川|西宁|拉萨|乌鲁木齐|呼和浩特|香港|澳门|台湾|台北|高雄|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆|东京|大阪|纽约|伦敦|巴黎|柏林|莫斯科|首尔|罗马|华盛顿|洛杉矶|芝加哥|悉尼|欧洲|亚洲|非洲|南美洲|北美洲|美洲|大洋洲|长江|黄河|太平洋|大西洋|印度洋';
 const suffixes =
-  '自治区|自治州|特区|省|市|县|镇|乡|村|州(?!长)|岛|半岛|湾|山(?!区|脉)|山脉|河(?!流)|江|湖|海峡|路(?!径|由|上|线)|街(?!道)|大学|学院|中学|小学|公司|集团|银行|医院|法院|检察院|公安局|委员会|协会|联盟|俱乐部|队(?!员|长|伍)|大队|研究所|研究院|实验室|博物馆|图书馆|出版社|日报|晚报|电视台|机场|车站|大桥|大厦|广场|公园|寺|王朝|朝(?=[，。的时代])|战争|战役|条约|奖';
+  '自治区|自治州|特区|省|市|县|镇|乡|州|岛|半岛|海峡|大学|学院|中学|公司|集团|银行|医院|法院|检察院|公安局|委员会|协会|联盟|俱乐部|队|大队|研究所|研究院|实验室|博物馆|图书馆|出版社|日报|晚报|电视台|机场|车站|大桥|大厦|广场|公园|王朝|战争|战役|条约';
+/** A name with a suffix begins behind one of these; what stands in it is none of those below. */
+const before = '^|[\\s在于於到从從往向由和与與及、，。；：:“”（(的是为為至经經对對被]';
+const namely =
+  '[^\\P{Script=Han}的了在是有不被把会會用做个個这這那和与及其为於于到从由所可能要来去给让使该本每各某两几一二三四五六七八九十多大小新老]';
 
 const patterns: readonly (readonly [RegExp, Name['script']])[] = [
   [/`([^`\n]{1,80})`/g, 'latin'],
   [/《([^》\n]{1,40})》/g, 'han'],
   [/[“「『]([^”」』\n]{1,16})[”」』]/g, 'han'],
   [/\p{Script=Han}{1,6}(?:[·•・‧]\p{Script=Han}{1,8})+/gu, 'han'],
-  // Codes, versions, addresses, identifiers: a capital, digit or joint inside.
+  // Codes, addresses, identifiers: joined by dots, slashes and the like; by hyphens only with a capital or a digit in them.
   [
-    /(?<![\p{Script=Latin}\p{N}])(?:[\p{Script=Latin}\p{N}]+[._/@:-])+[\p{Script=Latin}\p{N}]*\p{Script=Latin}[\p{Script=Latin}\p{N}]*(?![\p{Script=Latin}\p{N}])/gu,
+    /(?<![\p{Script=Latin}\p{N}])(?!(?:[ap]\.m|e\.g|i\.e)\b)(?:[\p{Script=Latin}\p{N}]+[._/@:])+[\p{Script=Latin}\p{N}]*\p{Script=Latin}[\p{Script=Latin}\p{N}]*(?![\p{Script=Latin}\p{N}])/gu,
+    'latin',
+  ],
+  [
+    /(?<![\p{Script=Latin}\p{N}])\p{Script=Latin}+(?:-[\p{Script=Latin}\p{N}]+)*-(?:\p{Lu}|\p{N})[\p{Script=Latin}\p{N}-]*/gu,
     'latin',
   ],
   [/(?<![\p{Script=Latin}\p{N}.])(?:v\d+(?:\.\d+)*|\d+(?:\.\d+){2,})(?![\p{Script=Latin}\p{N}])/gu, 'latin'],
@@ -63,7 +71,7 @@ const patterns: readonly (readonly [RegExp, Name['script']])[] = [
   ],
   [new RegExp(`[${surnames}]某(?:某)?`, 'g'), 'han'],
   [new RegExp(`[${sounds}]{3,}`, 'g'), 'han'],
-  [new RegExp(`[\\p{Script=Han}]{2,4}(?:${suffixes})`, 'gu'), 'han'],
+  [new RegExp(`(?<=${before})(${namely}{2,5}(?:${suffixes}))`, 'gu'), 'han'],
 ];
 
 const common = new Set(

@@ -59,8 +59,11 @@ const wordMultipliers: Readonly<Record<string, number>> = {
   billion: 1_000_000_000,
 };
 
+/** 千 is a numeral unless it begins a unit: 三十万千米. */
+const thousand = '千(?![米克瓦赫卡])';
+
 /** Regular expression source of a number: digits with separators and decimals, Chinese numerals, English number words. */
-export const numeralPattern = `(?:\\d+(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?)(?:\\s*(?:[十百千万萬亿億]+|(?:hundred|thousand|million|billion)\\b))?|[〇零一二两兩三四五六七八九十百千万萬亿億半]+|\\b(?:(?:${Object.keys(words).join('|')}|hundred|thousand|million|billion)(?:[\\s-]+(?:and\\s+)?)?)+\\b`;
+export const numeralPattern = `(?:\\d+(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?)(?:\\s*(?:(?:[十百万萬亿億]|${thousand})+|(?:hundred|thousand|million|billion)\\b))?|(?:[〇零一二两兩三四五六七八九十百万萬亿億半]|${thousand})+|\\b(?:(?:${Object.keys(words).join('|')}|hundred|thousand|million|billion)(?:[\\s-]+(?:and\\s+)?)?)+\\b`;
 
 /** The value of a numeral that `numeralPattern` found: `1.5万` 15000, `三十` 30, `twenty-five` 25; null for what is none. */
 export function numeralValue(numeral: string): number | null {

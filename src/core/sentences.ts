@@ -102,10 +102,18 @@ const closers: Readonly<Record<string, string>> = {
 /** A quotation longer than this is cut like other text: its closing mark is probably missing. */
 const longestQuotation = 160;
 
+const turningPoint = /[`$“「『《（([。！？｡….!?]/g;
+
 function sentenceEnds(text: string, start: number, end: number): number[] {
   const ends: number[] = [];
+  const block = text.slice(start, end);
   let index = start;
-  while (index < end) {
+  for (;;) {
+    // Nothing else opens, closes or ends anything; looking at each character was a seventh of a search's time.
+    turningPoint.lastIndex = index - start;
+    const turn = turningPoint.exec(block);
+    if (!turn) break;
+    index = start + turn.index;
     const character = text.charAt(index);
     const afterSpan = endOfSpan(text, index, end);
     if (afterSpan > index) {

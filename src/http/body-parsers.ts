@@ -1,5 +1,6 @@
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
+import { mediaTypes } from '../core/document.js';
 import { KnowledgeBaseError } from '../core/errors.js';
 import type { Operation } from './contract.js';
 
@@ -17,7 +18,7 @@ export const maxConversationBytes = 16_000_000;
 export function registerBodyParsers(server: FastifyInstance, maxDocumentBytes: number): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
-    ['text/markdown', 'text/plain', 'application/pdf', 'application/octet-stream'],
+    [...mediaTypes, 'text/plain', 'application/octet-stream'],
     { parseAs: 'buffer' },
     (_request, body, done) => done(null, body),
   );

@@ -22,6 +22,7 @@ import { Admission } from './limits/admission.js';
 import { registerBodyDeadline } from './limits/body-deadline.js';
 import { registerRateLimit } from './limits/rate-limit.js';
 import { type LogTarget, logOptions } from './log-options.js';
+import { injectedSignal } from './mcp/injected-call.js';
 import { chatRoutes } from './openai/chat-routes.js';
 import { embeddingRoutes } from './openai/embedding-routes.js';
 import { modelRoutes } from './openai/model-routes.js';
@@ -229,7 +230,9 @@ function toRouteHandler(
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const isStream = operation.asks && (request.body as { stream?: unknown } | null)?.stream === true;
     if (operation.asks) admission.admit(isStream ? 'stream' : 'question', reply.raw);
-    const signal = requestSignal(reply.raw, timeoutOf(operation, isStream, modelTimeoutMs));
+    const own = requestSignal(reply.raw, timeoutOf(operation, isStream, modelTimeoutMs));
+    const outer = injectedSignal();
+    const signal = outer ? AbortSignal.any([own, outer]) : own;
     const { caller } = request;
     const viewUrl = (collection: string) => viewUrlFor(request, collection);
     const call = { request, reply, caller, access: { labels: caller.labels }, viewUrl, signal };

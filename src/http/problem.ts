@@ -37,6 +37,7 @@ const titles: Readonly<Record<ErrorCode, string>> = {
   duplicate_document: 'The document is in the job twice',
   superseded: 'A newer version came',
   recipe_mismatch: 'The index was made with another recipe',
+  format_not_installed: 'The format needs packages that are not installed',
   reindex_running: 'The collection is being built anew',
   build_rejected: 'The build is not as good as the collection',
   calibration_invalid: 'The calibration cannot be used',

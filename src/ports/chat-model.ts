@@ -14,6 +14,8 @@ export interface ChatModel {
   countTokens(texts: readonly string[]): Promise<readonly number[]>;
   /** Tokens that messages and completion may have together; null where the server does not tell. */
   contextTokens(): Promise<number | null>;
+  /** Tokens that it takes for thinking beside `maxTokens`; absent or 0 for a model that was not seen thinking. */
+  reasoningTokens?(): number;
   /**
    * The model as the server names it now, for `model_revision`; null where it does not tell. Rejects with
    * `model_unavailable` when the server cannot be asked.
@@ -24,7 +26,7 @@ export interface ChatModel {
 
 export interface ChatOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Tokens of the model's own that it may write at most. */
+  /** Tokens of the model's own that it may write at most, thoughts not counted. */
   readonly maxTokens?: number | undefined;
   /** 0…2; 0 unless set. */
   readonly temperature?: number | undefined;

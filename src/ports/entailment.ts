@@ -11,8 +11,8 @@ export interface EntailmentPair {
 }
 
 /**
- * An extra voice of the check: an entailment model, or a chat model that is asked. Never required; the check works without it
- * and with it only ever becomes stricter where words and figures disagree.
+ * An extra voice of the check: an entailment model, or a chat model that is asked. Never required, and never
+ * asked about what figures and words have decided already.
  */
 export interface Entailment {
   /** Fingerprint of what changes its verdicts, as far as it is known. */

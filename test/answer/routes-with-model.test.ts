@@ -80,6 +80,12 @@ describe('knowledge_base with a model', () => {
     expect((await ask(confident, { chatModel })).reply.answer).toBe('病假超过三天须提交医院证明。 [1]');
   });
 
+  test('does not quote again two sentences that the model said one by one', async () => {
+    const chatModel = saying('员工每年享有十天年假。病假超过三天须提交医院证明。BAD一句。');
+    const { reply } = await ask('每年享有十天年假，病假超过三天须提交什么证明？', { chatModel });
+    expect(reply.answer).toBe('员工每年享有十天年假。 [1]病假超过三天须提交医院证明。 [2]');
+  });
+
   test('quotes, degraded, when the model is down, and when it dies half way', async () => {
     const down = await ask(confident, { chatModel: scriptedChatModel({ pieces: [], failure: modelDown }) });
     expect(down.reply).toMatchObject({

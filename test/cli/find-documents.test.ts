@@ -8,7 +8,7 @@ let folder = '';
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kaoju-find-'));
-  for (const path of ['人事/休假.md', '人事/a.PDF', 'b.txt', 'c.docx', '.git/d.md', 'node_modules/e.md']) {
+  for (const path of ['人事/休假.md', '人事/a.PDF', 'b.txt', 'c.xlsx', '.git/d.md', 'node_modules/e.md']) {
     await mkdir(join(folder, path, '..'), { recursive: true });
     await writeFile(join(folder, path), 'text');
   }
@@ -32,8 +32,8 @@ test('findDocuments() puts the absolute folder first in the id when no source is
 });
 
 test('findDocuments() takes a file named outright whatever its ending', async () => {
-  const { documents } = await findDocuments([join(folder, 'c.docx')], 'x');
-  expect(documents.map(({ id, mediaType }) => [id, mediaType])).toEqual([['x/c.docx', 'application/octet-stream']]);
+  const { documents } = await findDocuments([join(folder, 'c.xlsx')], 'x');
+  expect(documents.map(({ id, mediaType }) => [id, mediaType])).toEqual([['x/c.xlsx', 'application/octet-stream']]);
 });
 
 test('findDocuments() expands a glob, and names what led nowhere', async () => {

@@ -25,3 +25,24 @@ test('createHttpClient() says what is wrong and what to do when nothing listens'
     problem: { code: 'server_unreachable', detail: expect.stringContaining('start it again with kaoju serve') },
   });
 });
+
+test('createHttpClient() gives the events of a stream as they come, and throws a refusal', async () => {
+  const server = createServer((request, response) => {
+    if (request.url === '/refused') return response.writeHead(400).end('{"code":"invalid_request","detail":"Cannot"}');
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const bytes = Buffer.from('event: text\ndata: {"text":"十天"}\n\n: heartbeat\n\nevent: reply\ndata: {}\n\n');
+    response.write(bytes.subarray(0, 29)); // In the middle of a character.
+    return setTimeout(() => response.end(bytes.subarray(29)), 5);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const client = createHttpClient(`http://127.0.0.1:${port}`);
+  const events = [];
+  for await (const event of client.stream('/v1/query', { json: {} })) events.push(event);
+  expect(events.map(({ event }) => event)).toEqual(['text', 'reply']);
+  expect(events[0]?.data).toEqual({ text: '十天' });
+  const refused = client.stream('/refused', { json: {} })[Symbol.asyncIterator]().next();
+  await expect(refused).rejects.toMatchObject({ problem: { code: 'invalid_request' } });
+  server.close();
+  server.closeAllConnections();
+});

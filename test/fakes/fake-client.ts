@@ -1,4 +1,5 @@
 import { type Client, type Method, ProblemError, type RequestOptions } from '../../src/cli/client.js';
+import type { ServerSentEvent } from '../../src/cli/server-sent-events.js';
 
 export interface SentRequest {
   readonly method: Method;
@@ -28,6 +29,10 @@ export function fakeClient(answers: Answers): FakeClient {
         throw problem(404, 'not_found', `Cannot find ${path}; look at the paths of the contract`);
       if (answer instanceof Error) throw answer;
       return answer as T; // The test says what the server would.
+    },
+    async *stream(path, options = {}) {
+      const events = await this.request<ServerSentEvent[]>('POST', path, options);
+      yield* events;
     },
     async close() {
       this.closed = true;

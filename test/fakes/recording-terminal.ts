@@ -13,6 +13,7 @@ export function recordingTerminal(colours = false): RecordingTerminal {
   const advanced: string[] = [];
   return {
     colours,
+    write: null,
     printed,
     noted,
     advanced,

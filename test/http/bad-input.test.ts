@@ -161,7 +161,7 @@ describe('bodies', () => {
       const problem = problemOf(await post('{"question":"a","collection":"b"}', type), 415, 'unsupported_media_type');
       expect(problem.accepted).toEqual(['application/json']);
     }
-    const word = { method: 'PUT' as const, url: documentPath('a.docx'), payload: 'x' };
+    const word = { method: 'PUT' as const, url: documentPath('a.xlsx'), payload: 'x' };
     problemOf(
       await server.inject({ ...word, headers: { 'content-type': 'application/msword' } }),
       415,

@@ -16,7 +16,11 @@ beforeAll(async () => {
   listening = await listen(server, { host: '127.0.0.1', port: 0, signals: false });
 });
 beforeEach(() => fill(knowledgeBase));
-afterAll(() => listening.close());
+afterAll(() => {
+  // The client of an aborted call leaves connections open on which it never asks anything.
+  server.server.closeAllConnections();
+  return listening.close();
+});
 
 type Mode = 'legacy' | 'auto';
 
@@ -199,6 +203,32 @@ describe('/mcp, access', () => {
     expect((await ask('evil.example')).statusCode).toBe(403);
     expect((await ask('localhost:8080')).statusCode).toBe(200);
     await open.close();
+  });
+});
+
+describe('/mcp, a client that goes away', () => {
+  test.each(['legacy', 'auto'] as const)('stops the work for it (%s)', async (mode) => {
+    const stopped = new Promise<boolean>((resolve) => {
+      knowledgeBase.beforeQuery = (options) =>
+        new Promise((_, reject) => {
+          options.signal?.addEventListener('abort', () => {
+            resolve(true);
+            reject(options.signal?.reason);
+          });
+          controller.abort();
+        });
+    });
+    const controller = new AbortController();
+    await withClient(
+      async (client) => {
+        const calling = client.callTool({ name: 'ask', arguments: { question: 'x' } }, { signal: controller.signal });
+        await expect(calling).rejects.toThrow();
+      },
+      'secret-bot',
+      mode,
+    );
+    expect(await stopped).toBe(true);
+    knowledgeBase.beforeQuery = async () => {};
   });
 });
 

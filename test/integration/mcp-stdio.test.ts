@@ -42,7 +42,8 @@ async function answer(client: Client) {
   };
 }
 
-describe('kaoju mcp', () => {
+// Each test loads the encoder once or twice, which takes a while on a busy machine.
+describe('kaoju mcp', { timeout: 120_000 }, () => {
   test.each(['legacy', 'auto'] as const)('opens the data folder by itself and answers a %s client', async (mode) => {
     await withClient(mode, async (client) => {
       const { text, data } = await answer(client);

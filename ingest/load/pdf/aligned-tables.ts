@@ -78,7 +78,16 @@ function tableFromRun(run: readonly TextLine[][]): Table | null {
     for (const line of row) cellsOfRow[columnOf(columns, line)]?.push(line);
     return cellsOfRow;
   });
-  return tableOf(mergeWrapped(mergeColumns(cells)));
+  const table = tableOf(mergeWrapped(mergeColumns(cells)));
+  return table !== null && isPlot(table) ? null : table;
+}
+
+/** Numbers strewn over a grid of mostly empty cells are the labels of a plot. */
+function isPlot(table: Table): boolean {
+  const cells = table.rows.flat();
+  const filled = cells.filter((text) => text !== '');
+  const letters = filled.join('').replace(/[^\p{L}]/gu, '').length;
+  return filled.length < cells.length * 0.5 && letters < filled.join('').length * 0.3;
 }
 
 /** Whether pieces begin, end or centre with their column, as cells do; the gaps of justified text fall anywhere. */
@@ -126,13 +135,16 @@ function mergeWrapped(rows: readonly TextLine[][][]): TextLine[][][] {
   const baselines = rows.map((row) => Math.max(...row.flat().map((line) => line.baseline)));
   const gaps = baselines.slice(1).map((baseline, index) => baseline - (baselines[index] ?? 0));
   const usual = median(gaps);
+  const rights = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.flatMap((row) => (row[column] ?? []).map((line) => line.right))),
+  );
   const merged: TextLine[][][] = [];
   for (const [index, row] of rows.entries()) {
     const last = merged.at(-1);
     const gap = gaps[index - 1] ?? Number.POSITIVE_INFINITY;
     if (last && gap < usual * 0.78 && (hasBlank(last) || hasBlank(row)) && !bothCount(last, row)) {
       merged[merged.length - 1] = last.map((cell, column) => [...cell, ...(row[column] ?? [])]);
-    } else if (last && goesOn(last, row) && gap < usual * 1.1) {
+    } else if (last && goesOn(last, row, rights) && gap < usual * 1.1) {
       merged[merged.length - 1] = last.map((cell, column) => [...cell, ...(row[column] ?? [])]);
     } else merged.push([...row]);
   }
@@ -150,12 +162,30 @@ function hasBlank(row: readonly TextLine[][]): boolean {
   return row.some((cell) => cell.length === 0);
 }
 
-/** A row of text only in columns where the row above has some, beginning in lower case, is that row's second line. */
-function goesOn(above: readonly TextLine[][], row: readonly TextLine[][]): boolean {
+/** White space, in em, that a word of a wrapped line may leave at the end of its column. */
+const wrapped = 6;
+
+/**
+ * A row of text only in columns where the row above has some is that row's second line if it begins in lower case, or
+ * without a label below lines that fill their column.
+ */
+function goesOn(above: readonly TextLine[][], row: readonly TextLine[][], rights: readonly number[]): boolean {
+  const fills = (column: number): boolean => {
+    const last = above[column]?.at(-1);
+    return (
+      last !== undefined &&
+      last.right > (rights[column] ?? 0) - last.size * wrapped &&
+      last.right - last.left > last.size * 12
+    );
+  };
   const filled = row.flatMap((cell, column) => (cell.length > 0 ? [column] : []));
   return (
     filled.length < row.length &&
-    filled.every((column) => (above[column]?.length ?? 0) > 0 && /^[\p{Ll}(（]/u.test(row[column]?.[0]?.text ?? ''))
+    filled.every((column) => {
+      const text = row[column]?.[0]?.text ?? '';
+      if ((above[column]?.length ?? 0) === 0) return false;
+      return /^[\p{Ll}(（]/u.test(text) || (row[0]?.length === 0 && /\p{L}/u.test(text) && fills(column));
+    })
   );
 }
 

@@ -1,5 +1,6 @@
 import { codeLines } from './code-lines.js';
 import type { DocumentStyle } from './document-style.js';
+import { beginsFootnote, footnoteLines } from './footnotes.js';
 import { isCaption, listMark, numberingOf } from './numbering.js';
 import type { FlowItem } from './page-flow.js';
 import { type Column, median } from './reading-order.js';
@@ -14,6 +15,8 @@ export interface TextBlock {
   /** White space above, in line sizes from baseline to baseline; infinite at the top of a page or column. */
   readonly gapBefore: number;
   readonly code: boolean;
+  /** Whether it is a footnote: what stands around it goes on without it. */
+  readonly note: boolean;
 }
 
 export interface TableBlock {
@@ -28,42 +31,54 @@ const paragraphGap = 1.32;
 
 const endsSentence = /[。．.!?！？;；:：…][”’"'）)】》]?$/;
 
-/** Parts the document's flow into blocks; a paragraph goes on over columns and pages. */
+/** Parts the document's flow into blocks; a paragraph goes on over columns and pages, and over the footnotes between. */
 export function blocksOf(flow: Iterable<FlowItem>, style: DocumentStyle): Block[] {
   const items = [...flow];
   const code = codeLines(items.map((item) => (item.kind === 'line' ? item.line : null)));
+  const notes = footnoteLines(items, style);
   const blocks: Block[] = [];
-  let lastText: TextBlock | null = null;
   for (const item of items) {
     if (item.kind === 'table') {
       addTable(blocks, item.table);
       continue;
     }
     const { line, column } = item;
-    const last: Block | undefined = blocks.at(-1);
-    const open: TextBlock | null = last?.kind === 'text' ? last : lastText;
-    const interrupted = last?.kind === 'table';
-    if (open !== null && (!interrupted || open.lines.at(-1)?.page !== line.page)) {
-      if (!interrupted && continuesBlock(open, line, column, style, code)) {
-        open.lines.push(line);
-        continue;
-      }
+    const last = blocks.at(-1);
+    if (notes.has(line)) {
+      if (last?.kind === 'text' && last.note && !beginsFootnote(line)) last.lines.push(line);
+      else blocks.push({ kind: 'text', lines: [line], column, gapBefore: 1, code: false, note: true });
+      continue;
     }
-    lastText = { kind: 'text', lines: [line], column, gapBefore: gapAbove(last, line, column), code: code.has(line) };
-    blocks.push(lastText);
+    const at = beforeNotes(blocks);
+    const open = blocks[at];
+    if (open?.kind === 'text' && continuesBlock(open, line, column, style, code)) {
+      open.lines.push(line);
+      if (at < blocks.length - 1) blocks.push(...blocks.splice(at, 1));
+      continue;
+    }
+    const gapBefore = gapAbove(last, line, column);
+    blocks.push({ kind: 'text', lines: [line], column, gapBefore, code: code.has(line), note: false });
   }
   return blocks;
 }
 
+/** Index of the last block that is no footnote: what the next line or table may go on with. */
+function beforeNotes(blocks: readonly Block[]): number {
+  return blocks.findLastIndex((block) => block.kind === 'table' || !block.note);
+}
+
 /** Adds a table, or its rest on the next page to it; a single row that goes on from nothing is a line of text. */
 function addTable(blocks: Block[], table: Table): void {
-  const last = blocks.at(-1);
-  const whole = last?.kind === 'table' ? joinTables(last.table, table) : null;
-  if (whole !== null) blocks[blocks.length - 1] = { kind: 'table', table: whole };
-  else if (table.rows.length > 1) blocks.push({ kind: 'table', table });
+  const at = beforeNotes(blocks);
+  const open = blocks[at];
+  const whole = open?.kind === 'table' ? joinTables(open.table, table) : null;
+  if (whole !== null) {
+    blocks.splice(at, 1);
+    blocks.push({ kind: 'table', table: whole });
+  } else if (table.rows.length > 1) blocks.push({ kind: 'table', table });
   else {
     const column = { left: table.left, right: table.right, lines: table.lines };
-    blocks.push({ kind: 'text', lines: [...table.lines], column, gapBefore: 1, code: false });
+    blocks.push({ kind: 'text', lines: [...table.lines], column, gapBefore: 1, code: false, note: false });
   }
 }
 

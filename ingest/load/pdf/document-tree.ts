@@ -4,8 +4,10 @@ import type { Block, TextBlock } from './block.js';
 import { CanonicalText } from './canonical-text.js';
 import type { Headings } from './headings.js';
 import { type JoinHabits, joined, joinedText } from './joined-text.js';
+import { type LinkedText, linkedText } from './linked-text.js';
 import { codeNode, headingNode, listNode, paragraphNode, tableNode } from './mdast-blocks.js';
 import { listMark } from './numbering.js';
+import { type PageLink, textLinks } from './page-links.js';
 import { rowsOf } from './rows.js';
 import type { Table } from './table.js';
 import type { TextLine } from './text-line.js';
@@ -14,6 +16,15 @@ import type { TextLine } from './text-line.js';
 export interface DroppedLine {
   readonly line: TextLine;
   readonly rule: string;
+}
+
+/** What is known besides blocks and headings. */
+export interface TreeContext {
+  readonly dropped: readonly DroppedLine[];
+  readonly pageCount: number;
+  readonly habits: JoinHabits;
+  /** Links by page. */
+  readonly links: ReadonlyMap<number, readonly PageLink[]>;
 }
 
 /** A document's text and the tree over it. */
@@ -29,14 +40,8 @@ export interface DocumentTree {
  * Writes blocks in order into one text, and the tree over it. Lines that were dropped stand in the text too, above or
  * below their page's blocks, and are listed; a paragraph that runs over a page's end has the furniture after it.
  */
-export function documentTree(
-  blocks: readonly Block[],
-  headings: Headings,
-  droppedLines: readonly DroppedLine[],
-  pageCount: number,
-  habits: JoinHabits,
-): DocumentTree {
-  const writer = new TreeWriter(droppedLines, pageCount, habits);
+export function documentTree(blocks: readonly Block[], headings: Headings, context: TreeContext): DocumentTree {
+  const writer = new TreeWriter(context);
   for (let at = 0; at < blocks.length; ) at += writer.write(blocks, at, headings);
   return writer.finish();
 }
@@ -49,10 +54,12 @@ class TreeWriter {
   readonly #furniture = new Map<number, { above: DroppedLine[]; below: DroppedLine[] }>();
   readonly #pageCount: number;
   readonly #habits: JoinHabits;
+  readonly #links: ReadonlyMap<number, readonly PageLink[]>;
 
-  constructor(droppedLines: readonly DroppedLine[], pageCount: number, habits: JoinHabits) {
+  constructor({ dropped: droppedLines, pageCount, habits, links }: TreeContext) {
     this.#pageCount = pageCount;
     this.#habits = habits;
+    this.#links = links;
     for (const dropped of droppedLines) {
       const own = this.#furniture.get(dropped.line.page) ?? { above: [], below: [] };
       this.#furniture.set(dropped.line.page, own);
@@ -74,9 +81,9 @@ class TreeWriter {
     else if (block.code) this.#children.push(codeNode(this.#text, block.lines));
     else if (isItem(block)) return this.#writeList(blocks, at, headings);
     else {
-      const { text, pages } = joinedPages(block.lines, this.#habits);
+      const { linked, pages } = this.#joined(block.lines);
       const start = this.#separatorEnd();
-      this.#children.push(paragraphNode(this.#text, text));
+      this.#children.push(paragraphNode(this.#text, linked));
       this.#passPages(start, pages);
     }
     return 1;
@@ -103,10 +110,10 @@ class TreeWriter {
       items.push(block);
       if (block.lines.at(-1)?.page !== page) break;
     }
-    const written = items.map((item) => joinedPages(item.lines, this.#habits));
+    const written = items.map((item) => this.#joined(item.lines));
     const { node, starts } = listNode(
       this.#text,
-      written.map((item) => item.text),
+      written.map((item) => item.linked),
     );
     this.#children.push(node);
     for (const [index, item] of written.entries()) this.#passPages(starts[index] ?? 0, item.pages);
@@ -120,6 +127,16 @@ class TreeWriter {
       row > 0 && page !== all[row - 1] ? [{ page, offset: starts[row] ?? 0 }] : [],
     );
     this.#passPages(0, pages);
+  }
+
+  /** A block's lines as one text with its links, and where in it each further page begins. */
+  #joined(lines: readonly TextLine[]): { linked: LinkedText; pages: { page: number; offset: number }[] } {
+    const { text, pages } = joinedPages(lines, this.#habits);
+    const linked = linkedText(
+      text,
+      textLinks(lines, (page) => this.#links.get(page) ?? []),
+    );
+    return { linked, pages: pages.map(({ page, offset }) => ({ page, offset: linked.offsetOf(offset) })) };
   }
 
   #separatorEnd(): number {

@@ -27,7 +27,7 @@ export interface HeadingContext {
  */
 export function headingScore(block: TextBlock, text: string, next: Block | undefined, context: HeadingContext): number {
   const first = block.lines[0];
-  if (first === undefined || block.code || first.angle !== 0) return -10;
+  if (first === undefined || block.code || block.note || first.angle !== 0) return -10;
   const width = textWidth(text);
   if (block.lines.length > longestHeading.lines || width > longestHeading.width) return -10;
   if (!/\p{L}{2}|\p{Script=Han}/u.test(text) || isCaption(text)) return -10;

@@ -65,7 +65,12 @@ export async function loadPdf(bytes: Uint8Array, options: LoadPdfOptions = {}): 
       running: dropped.flatMap(({ line, rule }) => (rule === 'page_furniture' ? [line.text] : [])),
       pageCount: pdf.pageCount,
     };
-    const written = documentTree(blocks, headings, [...dropped, ...scans.replaced], pdf.pageCount, habits);
+    const written = documentTree(blocks, headings, {
+      dropped: [...dropped, ...scans.replaced],
+      pageCount: pdf.pageCount,
+      habits,
+      links: read.links,
+    });
     return {
       mediaType: 'application/pdf',
       ...written,
@@ -73,7 +78,7 @@ export async function loadPdf(bytes: Uint8Array, options: LoadPdfOptions = {}): 
       metadata: {},
       title: pdfTitle(evidence, habits),
       unit: 'page',
-      notes: scans.notes,
+      notes: [...pdf.notes, ...scans.notes],
       pagesWithoutText: empty,
       pageSources: scans.sources,
     };

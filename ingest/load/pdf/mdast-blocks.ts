@@ -1,5 +1,6 @@
 import type { Code, Heading, List, ListItem, Table as MdastTable, Paragraph, TableCell, TableRow } from 'mdast';
 import type { CanonicalText } from './canonical-text.js';
+import { type LinkedText, linkedNodes } from './linked-text.js';
 import { listMark } from './numbering.js';
 import type { TextLine } from './text-line.js';
 
@@ -11,28 +12,28 @@ export function headingNode(text: CanonicalText, value: string, depth: number): 
 }
 
 /** Appends a paragraph and makes its node. */
-export function paragraphNode(text: CanonicalText, value: string): Paragraph {
-  const start = text.add(value);
-  const position = text.position(start, start + value.length);
-  return { type: 'paragraph', children: [{ type: 'text', value, position }], position };
+export function paragraphNode(text: CanonicalText, linked: LinkedText): Paragraph {
+  const start = text.add(linked.value);
+  const position = text.position(start, start + linked.value.length);
+  return { type: 'paragraph', children: linkedNodes(text, start, linked), position };
 }
 
 /** Appends list items, one a line with its mark, and makes the list; the paragraph of an item begins after the mark. */
-export function listNode(text: CanonicalText, items: readonly string[]): { node: List; starts: number[] } {
+export function listNode(text: CanonicalText, items: readonly LinkedText[]): { node: List; starts: number[] } {
   const children: ListItem[] = [];
   const starts: number[] = [];
   for (const [index, item] of items.entries()) {
-    const start = text.add(item, index === 0 ? '\n\n' : '\n');
-    const body = start + (listMark(item)?.mark.length ?? 0);
-    const end = start + item.length;
-    const position = text.position(body, end);
-    const value = item.slice(body - start);
-    const paragraph: Paragraph = { type: 'paragraph', children: [{ type: 'text', value, position }], position };
+    const start = text.add(item.value, index === 0 ? '\n\n' : '\n');
+    const mark = listMark(item.value)?.mark.length ?? 0;
+    const end = start + item.value.length;
+    const position = text.position(start + mark, end);
+    const paragraph: Paragraph = { type: 'paragraph', children: linkedNodes(text, start, item, mark), position };
     children.push({ type: 'listItem', spread: false, children: [paragraph], position: text.position(start, end) });
     starts.push(start);
   }
-  const ordered = listMark(items[0] ?? '')?.ordered ?? false;
-  const number = Number(/\d+/.exec(listMark(items[0] ?? '')?.mark ?? '')?.[0] ?? 1);
+  const first = items[0]?.value ?? '';
+  const ordered = listMark(first)?.ordered ?? false;
+  const number = Number(/\d+/.exec(listMark(first)?.mark ?? '')?.[0] ?? 1);
   const position = text.position(starts[0] ?? text.length, text.length);
   return {
     node: { type: 'list', ordered, ...(ordered ? { start: number } : {}), spread: false, children, position },

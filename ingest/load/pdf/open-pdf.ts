@@ -1,8 +1,10 @@
 import { PDFParse } from 'pdf-parse';
 import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { KnowledgeBaseError } from '../../../src/core/errors.js';
+import type { IngestNote } from '../../../src/core/ingest-report.js';
+import { ignoredParts } from './ignored-parts.js';
 import { pdfjsOptions } from './pdfjs-options.js';
-import { ignoreStrayRejections } from './stray-rejections.js';
+import { ignoreStrayRejections, orTooDeep } from './stray-rejections.js';
 
 /** A PDF as opened: pdf-parse's checks, facts and bookmarks, and the pdf.js document behind them for its pages. */
 export interface OpenPdf {
@@ -10,8 +12,10 @@ export interface OpenPdf {
   readonly pageCount: number;
   /** The document's own title (`Info` dictionary), trimmed; null when it has none. */
   readonly title: string | null;
-  /** pdf.js's outline tree as it stands; null when there is none. */
+  /** pdf.js's outline tree as it stands; null when there is none, or none that can be read. */
   readonly outline: readonly RawOutlineItem[] | null;
+  /** What of the file is not read, and why. */
+  readonly notes: readonly IngestNote[];
   /** Frees every object of pdf.js. Must be called, whatever happened. */
   close(): Promise<void>;
 }
@@ -39,13 +43,15 @@ export async function openPdf(bytes: Uint8Array, password?: string): Promise<Ope
     maxImageSize: 1,
   });
   try {
-    const facts = await parser.getInfo();
-    const document = documentOf(parser);
+    const document = await documentOf(parser);
+    const { outline, notes } = await outlineOf(document);
+    const { info } = await document.getMetadata();
     return {
       document,
       pageCount: document.numPages,
-      title: titleOf(facts.info),
-      outline: (facts.outline as readonly RawOutlineItem[] | null | undefined) ?? null,
+      title: titleOf(info),
+      outline,
+      notes: [...notes, ...(await ignoredParts(document, bytes))],
       close: () => parser.destroy(),
     };
   } catch (error) {
@@ -54,12 +60,23 @@ export async function openPdf(bytes: Uint8Array, password?: string): Promise<Ope
   }
 }
 
-/** pdf-parse's results hold neither positions nor font sizes, so that the pages are read from the document it opened. */
-function documentOf(parser: PDFParse): PDFDocumentProxy {
+/**
+ * pdf-parse's results hold neither positions nor font sizes, so that the pages are read from the document it opened; and
+ * its own `getInfo` waits for ever for an outline that is nested too deep.
+ */
+async function documentOf(parser: PDFParse): Promise<PDFDocumentProxy> {
   // biome-ignore lint/complexity/useLiteralKeys: private in its types; element access is TypeScript's way to reach it.
-  const document = parser['doc'] as unknown as PDFDocumentProxy | undefined;
-  if (document === undefined) throw new Error('pdf-parse holds no document after getInfo');
-  return document;
+  return (await parser['load']()) as unknown as PDFDocumentProxy;
+}
+
+async function outlineOf(document: PDFDocumentProxy): Promise<Pick<OpenPdf, 'outline' | 'notes'>> {
+  try {
+    const outline = await orTooDeep(document.getOutline());
+    return { outline: (outline as readonly RawOutlineItem[] | null | undefined) ?? null, notes: [] };
+  } catch {
+    const message = 'The bookmarks cannot be read, or are nested too deep: headings come from the text alone';
+    return { outline: null, notes: [{ code: 'outline_unreadable', message }] };
+  }
 }
 
 function titleOf(info: unknown): string | null {

@@ -64,7 +64,7 @@ export function pageFurniture(pages: readonly PageLines[]): ReadonlyMap<TextLine
       found.set(line, ruleFor(line));
     }
   }
-  for (const line of runningTitles(pages, candidates)) if (!found.has(line)) found.set(line, ruleFor(line));
+  for (const line of runningTitles(pages, candidates, body)) if (!found.has(line)) found.set(line, ruleFor(line));
   for (const page of pages) keepTableRows(page, found);
   for (const line of watermarks(pages)) found.set(line, 'page_furniture');
   return found;
@@ -203,7 +203,7 @@ function gapBeside(line: TextLine, page: PageLines): number {
 }
 
 /** Headers that name the chapter change through a document, but stand at one height, apart, and stay for some pages. */
-function runningTitles(pages: readonly PageLines[], candidates: readonly Candidate[]): TextLine[] {
+function runningTitles(pages: readonly PageLines[], candidates: readonly Candidate[], body: number): TextLine[] {
   if (pages.length < 4) return [];
   const heights = groupBy(
     candidates.filter(({ line, page, outer, rank }) => outer && rank === 0 && gapBeside(line, page) > line.size * 0.9),
@@ -215,7 +215,7 @@ function runningTitles(pages: readonly PageLines[], candidates: readonly Candida
     const staying = group.filter((one) =>
       group.some((other) => {
         const distance = Math.abs(other.page.number - one.page.number);
-        return distance > 0 && distance <= 2 && other.key === one.key && numbersAgree(one, other);
+        return distance > 0 && distance <= 2 && other.key === one.key && staysTitle(one, other, body);
       }),
     );
     if (on >= Math.max(4, pages.length * 0.4) && staying.length >= group.length * 0.5) {
@@ -223,6 +223,11 @@ function runningTitles(pages: readonly PageLines[], candidates: readonly Candida
     }
   }
   return running;
+}
+
+/** Titles larger than the text that count the pages (`Record 1`, `Record 2`) are headings, one a page. */
+function staysTitle(one: Candidate, other: Candidate, body: number): boolean {
+  return one.line.size > body * 1.12 ? other.line.text === one.line.text : numbersAgree(one, other);
 }
 
 /** Text set slantwise over the page; or upright beside it, where it repeats. */

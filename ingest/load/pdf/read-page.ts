@@ -3,6 +3,7 @@ import { fontFromName } from './font.js';
 import type { Font, PageContent, Span, Tag } from './page-content.js';
 import { multiply, readDrawing } from './read-drawing.js';
 import { realCharacters } from './real-characters.js';
+import { orTooDeep } from './stray-rejections.js';
 import { type StructureNode, structureTags } from './structure-tags.js';
 
 /** The members of pdf.js's text items and marks that we read. */
@@ -46,7 +47,7 @@ export async function readPage(
 ): Promise<PageContent> {
   const viewport = page.getViewport({ scale: 1 });
   const content = await page.getTextContent({ includeMarkedContent: true });
-  const tree = (await page.getStructTree().catch(() => null)) as StructureNode | null;
+  const tree = (await orTooDeep(page.getStructTree()).catch(() => null)) as StructureNode | null;
   const tags = structureTags(tree);
   const items = (content.items as readonly Item[]).slice(0, itemLimit);
   const size = { number: page.pageNumber, width: viewport.width, height: viewport.height };

@@ -2,6 +2,7 @@ import { KnowledgeBaseError } from '../../../src/core/errors.js';
 import type { OpenPdf } from './open-pdf.js';
 import type { PageContent, Stroke } from './page-content.js';
 import type { PageLines } from './page-furniture.js';
+import { type PageLink, pageLinks } from './page-links.js';
 import { type ReadState, readPage } from './read-page.js';
 import { rowsOf } from './rows.js';
 import { textLines } from './text-line.js';
@@ -13,6 +14,7 @@ const characterLimit = 20_000_000;
 export interface ReadPages {
   readonly pages: PageLines[];
   readonly strokes: ReadonlyMap<number, readonly Stroke[]>;
+  readonly links: ReadonlyMap<number, readonly PageLink[]>;
 }
 
 /**
@@ -24,12 +26,14 @@ export async function readPages(pdf: OpenPdf, signal: AbortSignal | undefined): 
   const state: ReadState = { fonts: new Map(), outlinesLetters: false };
   const pages: PageLines[] = [];
   const strokes = new Map<number, readonly Stroke[]>();
+  const links = new Map<number, readonly PageLink[]>();
   let characters = 0;
   for (let number = 1; number <= pdf.pageCount; number += 1) {
     signal?.throwIfAborted();
     const page = await readOnePage(pdf, number, state);
     pages.push(page);
     strokes.set(number, page.strokes);
+    if (page.links.length > 0) links.set(number, page.links);
     characters += page.lines.reduce((sum, line) => sum + line.text.length, 0);
     if (characters > characterLimit) {
       throw new KnowledgeBaseError(
@@ -39,17 +43,18 @@ export async function readPages(pdf: OpenPdf, signal: AbortSignal | undefined): 
       );
     }
   }
-  return { pages, strokes };
+  return { pages, strokes, links };
 }
 
 async function readOnePage(
   pdf: OpenPdf,
   number: number,
   state: ReadState,
-): Promise<PageLines & { readonly strokes: readonly Stroke[] }> {
+): Promise<PageLines & { readonly strokes: readonly Stroke[]; readonly links: readonly PageLink[] }> {
   try {
     const page = await pdf.document.getPage(number);
     const content = await readPage(page, state, standsInCells);
+    const links = await pageLinks(page);
     page.cleanup();
     return {
       number,
@@ -57,6 +62,7 @@ async function readOnePage(
       height: content.height,
       lines: textLines(content),
       strokes: content.strokes,
+      links,
     };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -48,7 +48,7 @@ function reachOf(text: string): { up: number; down: number } {
 }
 
 /** Sizes of scanned lines this close to a common one, as a share, are the same: ink is measured to a pixel. */
-const sameSize = 0.11;
+const sameSize = 0.12;
 
 /**
  * Gives scanned text that was set in one size one size: what most characters have first, then the rest by turns.

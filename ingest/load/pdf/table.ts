@@ -1,3 +1,4 @@
+import { mergeHeaderRows } from './header-rows.js';
 import { joinedText } from './joined-text.js';
 import type { TextLine } from './text-line.js';
 
@@ -27,12 +28,16 @@ export function tableOf(
 ): Table | null {
   const width = Math.max(...cells.map((row) => row.length));
   const texts = cells.map((row) =>
-    Array.from({ length: width }, (_, column) => joinedText(readInCell(row[column] ?? []))),
+    Array.from({ length: width }, (_, column) => {
+      const own = readInCell(row[column] ?? []);
+      return { text: joinedText(own), lines: own };
+    }),
   );
-  const used = Array.from({ length: width }, (_, column) => texts.some((row) => row[column] !== ''));
-  const rows = texts
+  const used = Array.from({ length: width }, (_, column) => texts.some((row) => row[column]?.text !== ''));
+  const filled = texts
     .map((row) => row.filter((_, column) => used[column]))
-    .filter((row) => row.some((text) => text !== ''));
+    .filter((row) => row.some((cell) => cell.text !== ''));
+  const rows = mergeHeaderRows(filled).map((row) => row.map((cell) => cell.text));
   const lines = cells.flatMap((row) => row.flatMap((cell) => cell ?? []));
   const first = lines[0];
   if (first === undefined || rows.length < fewestRows || (rows[0]?.length ?? 0) < 2) return null;

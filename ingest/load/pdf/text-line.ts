@@ -1,5 +1,6 @@
 import type { PageContent, Span, Tag } from './page-content.js';
 import { joinAccents } from './real-characters.js';
+import { readsRightToLeft, rightToLeftText } from './right-to-left.js';
 import { type Walls, walled, wallsOf } from './walls.js';
 import { closeWideSpaces, gapMark } from './wide-spaces.js';
 
@@ -106,7 +107,7 @@ function lineOf(group: readonly Span[], page: PageContent): TextLine | null {
   const first = spans[0];
   if (first === undefined) return null;
   const main = mainSpan(spans);
-  const text = joinAccents(spanText(spans)).replace(/ {2,}/g, ' ').trim();
+  const text = joinAccents(lineText(spans)).replace(/ {2,}/g, ' ').trim();
   if (text === '') return null;
   const right = Math.max(...spans.map((span) => span.right));
   return {
@@ -125,6 +126,12 @@ function lineOf(group: readonly Span[], page: PageContent): TextLine | null {
   };
 }
 
+function lineText(spans: readonly Span[]): string {
+  const first = spans[0];
+  const drawn = spans.map((span) => span.text).join('');
+  return first?.angle === 0 && readsRightToLeft(drawn) ? rightToLeftText(spans) : spanText(spans);
+}
+
 function trimmed(group: readonly Span[]): Span[] {
   let end = group.length;
   while (end > 0 && group[end - 1]?.text.trim() === '') end -= 1;
@@ -137,8 +144,9 @@ const meantGap = 0.6;
 function spanText(spans: readonly Span[]): string {
   let text = '';
   let last: Span | null = null;
-  for (const span of spans) {
+  for (const [index, span] of spans.entries()) {
     if (span.text.trim() === '') {
+      if (isKern(span, text, spans[index + 1]?.text ?? '')) continue;
       text += span.right - span.left > meantGap * span.size ? gapMark : ' ';
       continue;
     }
@@ -146,6 +154,14 @@ function spanText(spans: readonly Span[]): string {
     last = span;
   }
   return closeWideSpaces(text);
+}
+
+/** Widest gap between small capitals, in em, that kerning makes; pdf.js takes it for a space. */
+const widestKern = 0.15;
+
+function isKern(blank: Span, before: string, after: string): boolean {
+  const width = (blank.right - blank.left) / blank.size;
+  return width > 0 && width < widestKern && /\p{Lu}$/u.test(before) && /^\p{Lu}/u.test(after);
 }
 
 function spaceBetween(text: string, last: Span, span: Span): string {
@@ -227,12 +243,13 @@ function adjacent(a: TextLine, b: TextLine): boolean {
 /** Puts two lines of one baseline side by side into one. */
 export function joinLines(a: TextLine, b: TextLine): TextLine {
   const [first, second] = a.left <= b.left ? [a, b] : [b, a];
+  const [read, next] = readsRightToLeft(a.text + b.text) ? [second, first] : [first, second];
   const main = a.text.length >= b.text.length ? a : b;
   const gap = (second.left - first.right) / first.size;
   const space = gap > meantGap ? gapMark : gap > narrowestSpace ? ' ' : '';
   return {
     ...main,
-    text: joinAccents(closeWideSpaces(first.text + space + second.text)),
+    text: joinAccents(closeWideSpaces(read.text + space + next.text)),
     left: Math.min(a.left, b.left),
     right: Math.max(a.right, b.right),
     top: Math.min(a.top, b.top),

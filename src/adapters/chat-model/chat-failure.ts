@@ -17,9 +17,9 @@ export interface ChatFailure {
 /** Characters of a server's words that are quoted. */
 const quotedCharacters = 200;
 
-/** A reply that came and cannot be used: empty, too long, only a thought. Trying again would bring the same. */
-export function uselessReply(reason: string): KnowledgeBaseError {
-  return new KnowledgeBaseError('model_unavailable', reason, { facts: { down: false, retryable: false } });
+/** A reply that came and cannot be used: empty, too long, only a thought. As a rule trying again would bring the same. */
+export function uselessReply(reason: string, { retryable } = { retryable: false }): KnowledgeBaseError {
+  return new KnowledgeBaseError('model_unavailable', reason, { facts: { down: false, retryable } });
 }
 
 /** A reply that did not come, or not to its end. */
@@ -41,7 +41,8 @@ export function chatFailureOf(error: unknown): ChatFailure {
   const status = typeof fields.status === 'number' ? fields.status : null;
   const words = firstLine(typeof fields.message === 'string' ? fields.message : String(error));
   const retryable = status === null || status === 408 || status === 429 || status >= 500;
-  const reason = status === null ? `it cannot be reached: ${words}` : `it answered ${quote(words)}`;
+  const reason =
+    status === null ? `it cannot be reached: ${firstLine(deepestMessage(error))}` : `it answered ${quote(words)}`;
   // Refused for what was asked: another question may do.
   const down = status === null || ![400, 413, 422].includes(status);
   return { reason, retryable, pauseMs: retryAfterMs(fields.headers), status, down, cause: error };
@@ -50,6 +51,13 @@ export function chatFailureOf(error: unknown): ChatFailure {
 function ownErrorIn(error: unknown): KnowledgeBaseError | null {
   for (let one = error; one instanceof Error; one = one.cause) if (one instanceof KnowledgeBaseError) return one;
   return null;
+}
+
+/** Libraries say "fetch failed" and "Connection error."; what happened stands in the innermost cause. */
+function deepestMessage(error: unknown): string {
+  let message = String(error);
+  for (let one = error; one instanceof Error; one = one.cause) if (one.message !== '') message = one.message;
+  return message;
 }
 
 /** LangChain puts a link to its own help behind what the server said. */

@@ -7,7 +7,7 @@ import { brokenReply, type ChatFailure, chatFailureOf } from './chat-failure.js'
 import { concurrencyLimit } from './concurrency-limit.js';
 import { linkedSignal } from './linked-signal.js';
 import type { ModelDescription, ModelServer } from './model-server.js';
-import { readReply } from './read-reply.js';
+import { type LearntOfModel, readReply } from './read-reply.js';
 import { withinTime } from './within-time.js';
 
 /** How much a model may take; every number has a default. */
@@ -41,6 +41,8 @@ export interface ChatModelParts {
 
 /** Tokens asked for where the caller does not say. */
 const standardMaxTokens = 1024;
+/** Tokens that a model which thinks gets for it: DeepSeek-R1 distilled to 7B needs some hundreds for a question of fact. */
+const reasoningTokens = 2048;
 /** How long what the server says of the model is believed. */
 const descriptionMs = 60_000;
 /** How long a failure to say anything is; shorter, and long enough that a health check every few seconds does not wait for each. */
@@ -53,9 +55,10 @@ export function chatModelOver(parts: ChatModelParts, limits: ChatLimits = {}): C
   const deadlines = { firstTokenMs: limits.firstTokenTimeoutMs ?? timeoutMs / 2, idleMs: idleTimeoutMs };
   const places = concurrencyLimit(limits.concurrency ?? 4);
   const closing = new AbortController();
-  // Learnt from the first reply that ends a thought it never began.
-  const learnt = { startsInside: false };
+  const learnt: LearntOfModel = { startsInside: false, thinks: false };
   const describe = remembered(async () => server?.describe() ?? { revision: null, contextTokens: null });
+
+  const thinkingTokens = () => (learnt.thinks ? reasoningTokens : 0);
 
   /** `streams`: pieces are handed on, and with the first one the try is the last. */
   async function* reply(messages: readonly ChatMessage[], asked: ChatOptions, streams: boolean) {
@@ -67,7 +70,8 @@ export function chatModelOver(parts: ChatModelParts, limits: ChatLimits = {}): C
       leave = await places.enter(whole.signal);
       const maxCharacters = limits.maxReplyCharacters ?? 200_000;
       const read = (progress: { shown: boolean }) => {
-        const open = (signal: AbortSignal) => connection.open({ messages, maxTokens, temperature, signal });
+        const open = (signal: AbortSignal) =>
+          connection.open({ messages, maxTokens: maxTokens + thinkingTokens(), temperature, signal });
         const pieces = withinTime(open, deadlines, whole.signal);
         const { tellsFinish } = connection;
         return readReply(pieces, { streams, tellsFinish, maxCharacters, learnt, progress });
@@ -105,6 +109,7 @@ export function chatModelOver(parts: ChatModelParts, limits: ChatLimits = {}): C
         ({ contextTokens }) => contextTokens,
         () => null,
       ),
+    reasoningTokens: thinkingTokens,
     async revision() {
       try {
         return (await describe()).revision;

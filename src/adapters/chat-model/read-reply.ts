@@ -3,6 +3,14 @@ import type { ChatPiece } from './chat-connection.js';
 import { brokenReply, uselessReply } from './chat-failure.js';
 import { ReasoningSplitter } from './split-reasoning.js';
 
+/** What replies so far showed of a model. */
+export interface LearntOfModel {
+  /** Its replies begin inside a thought that was opened outside of them. */
+  startsInside: boolean;
+  /** It thinks before it speaks. */
+  thinks: boolean;
+}
+
 export interface ReadReplyOptions {
   /** Whether pieces are handed on as they come; else only the completion counts. */
   readonly streams: boolean;
@@ -11,7 +19,7 @@ export interface ReadReplyOptions {
   /** Reasoning included. */
   readonly maxCharacters: number;
   /** What is known of the model from its replies so far; changed here. */
-  readonly learnt: { startsInside: boolean };
+  readonly learnt: LearntOfModel;
   /** Set once a piece was handed on. */
   readonly progress: { shown: boolean };
 }
@@ -44,7 +52,12 @@ export async function* readReply(
   if (tellsFinish && seen.finish === null) throw brokenReply('its reply broke off', { retryable: true });
   const reasoning = [seen.reasoning.trim(), splitter.reasoning].filter(Boolean).join('\n') || null;
   const truncated = /^(?:length|max_tokens|MAX_TOKENS)$/.test(seen.finish ?? '');
-  if (splitter.text.trim() === '') throw uselessReply(emptyReason(reasoning, truncated));
+  const isNews = reasoning !== null && !learnt.thinks;
+  learnt.thinks ||= reasoning !== null;
+  if (splitter.text.trim() === '') {
+    // Cut off in its first thought: with room for thinking it may come to its answer.
+    throw uselessReply(emptyReason(reasoning, truncated), { retryable: truncated && isNews });
+  }
   if (streams && rest !== '') yield rest;
   return { text: splitter.text, reasoning, truncated, revision: seen.servedBy, usage };
 }

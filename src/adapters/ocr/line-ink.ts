@@ -36,8 +36,8 @@ export function lineInk({ width, height, pixels }: GreyPicture): LineInk {
   return { top: top / height, bottom: (bottom + 1) / height, columns };
 }
 
-/** Rows without ink, of 48, that may part a letter from its dot or accent; more part it from dirt and neighbouring lines. */
-const widestGap = 3;
+/** Rows without ink, of 48, that may stand inside a line; more part it from dirt and from its neighbours' tails. */
+const widestGap = 1;
 
 /** The last row with ink that hangs together with the line's densest row, going up or down. */
 function reach(rows: Uint32Array, from: number, step: 1 | -1): number {

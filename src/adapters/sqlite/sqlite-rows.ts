@@ -126,7 +126,8 @@ export const sectionColumns = [
 ] as const;
 
 export function toSection(row: SectionRow): Section {
-  const spans: [number, number, number][] = JSON.parse(row.spans);
+  let spans: Section['spans'] | undefined;
+  let unitStarts: Section['unitStarts'] | undefined;
   return {
     id: row.id,
     documentId: row.document_id,
@@ -136,12 +137,25 @@ export function toSection(row: SectionRow): Section {
     text: row.text,
     bodyStart: row.body_start,
     place: JSON.parse(row.place),
-    spans: spans.map(([textStart, sourceStart, length]) => ({ textStart, sourceStart, length })),
-    unitStarts: JSON.parse(row.unit_starts),
+    // Read when asked for: of the twenty sections that a question finds, only those shown need their places.
+    get spans() {
+      spans ??= toSpans(row.spans);
+      return spans;
+    },
+    get unitStarts() {
+      unitStarts ??= JSON.parse(row.unit_starts) as readonly number[]; // What `toSectionValues` wrote.
+      return unitStarts;
+    },
   };
 }
 
+function toSpans(text: string): Section['spans'] {
+  const spans: [number, number, number][] = JSON.parse(text);
+  return spans.map(([textStart, sourceStart, length]) => ({ textStart, sourceStart, length }));
+}
+
 export function toPointRecord(row: PointRow): PointRecord {
+  let sparse: PointRecord['sparse'] | undefined;
   return {
     id: row.id,
     sectionId: row.section_id,
@@ -151,6 +165,10 @@ export function toPointRecord(row: PointRow): PointRecord {
     language: row.language as PointRecord['language'],
     start: row.start,
     end: row.end,
-    sparse: fromSparseBlob(row.sparse),
+    // An index that is filled reads it, a question does not.
+    get sparse() {
+      sparse ??= fromSparseBlob(row.sparse);
+      return sparse;
+    },
   };
 }

@@ -7,7 +7,7 @@ import type { AnswerPorts } from '../answer-ports.js';
 /** What the check needs from outside: the ports of answering, and extra voices where there are some. */
 export interface CheckPorts
   extends Pick<AnswerPorts, 'embedder' | 'reader' | 'catalog' | 'index' | 'extractor' | 'calibrations'> {
-  /** An entailment model or a judge; absent or null without. It can only lower what the check found, or confirm it. */
+  /** An entailment model or a judge; absent or null without. It moves support where no veto has decided. */
   readonly entailment?: Entailment | null;
 }
 

@@ -41,7 +41,7 @@ export function clausesOf(text: string, tokens: readonly Token[]): Clause[] {
 /** For each clause of the claim the clause of the matched sentences that shares most of its words; those that share none are left out. */
 export function pairClauses(claim: ReadClaim, { core, others }: Match): ClausePair[] {
   const candidates = [core, ...others].flatMap((sentence) =>
-    clausesOf(sentence.text, sentence.tokens).map((clause) => ({ clause, sentence })),
+    clausesOf(sentence.plain, sentence.tokens).map((clause) => ({ clause, sentence })),
   );
   return clausesOf(claim.plain, claim.tokens).flatMap((own) => {
     let best: ClausePair | null = null;

@@ -3,6 +3,7 @@ import type { Place } from '../../core/document.js';
 import { languageOf } from '../../core/language.js';
 import type { Language } from '../../core/reply.js';
 import { type Sentence, splitSentences } from '../../core/sentences.js';
+import { blankMarkup } from './blank-markup.js';
 import { givesOrders } from './orders.js';
 import { type Token, tokensOf } from './tokens.js';
 import { jointsOf, type Vocabulary } from './word-match.js';
@@ -30,12 +31,16 @@ export interface EvidencePassage {
 
 /** A sentence of a passage, read once for all claims. */
 export interface EvidenceSentence extends Sentence {
+  /** Verbatim. */
   readonly text: string;
+  /** The same with markup blanked out; all else is read from it, offsets hold for both. */
+  readonly plain: string;
   readonly tokens: readonly Token[];
   readonly words: Vocabulary;
   /** Header row of the table it stands in; '' without. */
   readonly header: string;
-  readonly figures: Figures;
+  /** Read when first asked for: of most sentences nobody does. */
+  readonly figures: () => Figures;
 }
 
 /** What a passage is made of. */
@@ -75,14 +80,16 @@ export function readPassage(source: PassageSource, fold: (character: string) => 
       header = '';
       headerBlock = -2;
     }
-    const tokens = tokensOf(text, fold);
+    const plain = blankMarkup(text);
+    const tokens = tokensOf(plain, fold);
     sentences.push({
       ...sentence,
       text,
+      plain,
       tokens,
       words: vocabularyOf(tokens),
       header: sentence.block === headerBlock ? '' : header,
-      figures: figuresOf(text),
+      figures: lazily(() => figuresOf(plain)),
     });
   }
   const words = unionOf([titleWords, ...sentences.map((sentence) => sentence.words)]);
@@ -125,4 +132,12 @@ export function unionOf(vocabularies: readonly Vocabulary[]): Vocabulary {
     for (const joint of vocabulary.joints) joints.add(joint);
   }
   return { keys, joints };
+}
+
+function lazily<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

@@ -32,15 +32,15 @@ export function judgeMatches(matches: readonly WeighedMatch[]): Judgement {
     matches
       .filter(({ conflicts }) => conflicts.length > 0)
       .sort((left, right) => strength(right) - strength(left))[0] ?? null;
-  if (supporting && supporting.support >= supportedFrom) {
-    const dissent =
-      contradicting && contradicting.aboutness >= sameStatement && contradicting.likelihood >= supportedFrom
-        ? contradicting
-        : null;
+  if (supporting && supporting.support >= supportedFrom && !(contradicting && isCloser(contradicting, supporting))) {
+    const dissent = contradicting && isDissent(supporting, contradicting) ? contradicting : null;
     if (dissent) return { label: 'unsupported', support: disputedSupport, best: supporting, dissent };
     return { label: 'supported', support: supporting.support, best: supporting, dissent: null };
   }
-  if (contradicting && (!supporting || contradicting.likelihood >= supporting.support)) {
+  if (
+    contradicting &&
+    (!supporting || contradicting.likelihood >= supporting.support || isCloser(contradicting, supporting))
+  ) {
     return { label: 'contradicted', support: 0, best: contradicting, dissent: null };
   }
   const shown = supporting && supporting.likelihood >= worthShowing ? supporting : null;
@@ -51,6 +51,29 @@ export function judgeMatches(matches: readonly WeighedMatch[]): Judgement {
     dissent: null,
   };
 }
+
+/** The same matter, told otherwise: no other name, nearly the same words, under a title that is not another subject's. */
+function isDissent(supporting: WeighedMatch, contradicting: WeighedMatch): boolean {
+  if (contradicting.aboutness < sameStatement || contradicting.likelihood < supportedFrom) return false;
+  if (contradicting.conflicts.some(({ kind }) => kind === 'name')) return false;
+  if (supporting.passage.id === contradicting.passage.id) return true;
+  const [one, other] = [supporting.passage.titleWords.keys, contradicting.passage.titleWords.keys];
+  if (one.size === 0 || other.size === 0) return true;
+  const shared = [...one].filter((key) => other.has(key)).length;
+  return shared / Math.min(one.size, other.size) >= likeTitles;
+}
+
+/** Share of the shorter title's words that both titles have. */
+const likeTitles = 0.6;
+
+/** What contradicts has clearly more of the claim's wording than what seems to support it: a sentence of the same pattern elsewhere. */
+function isCloser(contradicting: WeighedMatch, supporting: WeighedMatch): boolean {
+  if (contradicting.isCross || contradicting.alignment.order < closerFrom) return false;
+  return supporting.isCross || supporting.alignment.order <= contradicting.alignment.order - closerBy;
+}
+
+const closerFrom = 0.6;
+const closerBy = 0.12;
 
 function strength({ likelihood, aboutness }: WeighedMatch): number {
   return likelihood + aboutness;

@@ -6,7 +6,7 @@ import { alignWords, coverageOf, type Vocabulary, type WordAlignment } from './w
 export interface Match {
   readonly passage: EvidencePassage;
   readonly core: EvidenceSentence;
-  /** Further sentences of the passage that cover more of the claim, two at most, in order of gain. */
+  /** Further sentences of the passage that cover more of the claim, three at most, in order of gain. */
   readonly others: readonly EvidenceSentence[];
   /** Part of the claim's weight that the core covers, 0…1; titles count in part. */
   readonly coverage: number;
@@ -24,8 +24,8 @@ export interface Match {
 /** What a word in title or headings is worth beside one in the sentence. */
 const titleShare = 0.7;
 /** Another sentence joins for this part of the claim's weight. */
-const worthwhileGain = 0.07;
-const maxOthers = 2;
+const worthwhileGain = 0.06;
+const maxOthers = 3;
 /** Sentences of one passage that are looked at as the core. */
 const coresPerPassage = 2;
 /** A second core covers at least this part of what the first one does. */

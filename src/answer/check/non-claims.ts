@@ -30,7 +30,8 @@ const phrases: readonly RegExp[] = [
   /^if you (?:have|need|want|would like|'d like) (?:any |more |further |other |additional |to know)?.{0,60}\b(?:let me know|ask|feel free|contact me|happy to help)\b/i,
   /^(?:i'm|i am|we're|we are) (?:happy|glad|here) to (?:help|assist)/i,
   // Announcements of what follows, and transitions without content.
-  /^(?:以下|下面|下列|如下)(?:是|为|就是|列出|给出|介绍|将|我|内容|几点)?[^。；，,]{0,40}[:：。]?$/,
+  /^(?:以下|下面|下列)(?:就?是|为(?:您|你)|将|给出|列出|我来?)[^。；，,]{0,40}[:：。]?$/,
+  /^(?:以下|下面|下列|如下)[^。；，,]{0,40}[:：]$/,
   /^(?:根据|依据|基于)[^。，,]{0,40}(?:回答如下|总结如下|如下|信息如下)[:：。]?$/,
   /^(?:总结|总之|综上|综上所述|概括来说|具体来说|具体如下|详细说明|说明|注意|提示|备注|答案?|回答|结论|要点|步骤|例如|比如)(?:如下)?[:：，,。]?$/,
   /^(?:here (?:is|are)|below (?:is|are)|the following (?:is|are)|these are the|let me|let's|i will|i'll)\b[^.]{0,80}[:：.]?$/i,

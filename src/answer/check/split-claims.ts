@@ -1,6 +1,7 @@
 import { languageOf } from '../../core/language.js';
 import type { Language } from '../../core/reply.js';
 import { type Sentence, splitSentences } from '../../core/sentences.js';
+import { blankMarkup } from './blank-markup.js';
 import { isNonClaim } from './non-claims.js';
 
 /** A sentence of a draft to be checked. Offsets are UTF-16 code units into the draft, end exclusive. */
@@ -43,16 +44,16 @@ export function splitClaims(draft: string): DraftClaim[] {
     }
     if (sentence.kind === 'code' || sentence.kind === 'formula') return;
     if (isTitleLine(text, sentences[index + 1])) {
-      heading = plainOf(text).trim();
+      heading = blankMarkup(text).trim();
       return;
     }
     if (sentence.kind === 'table' && isHeaderRow(draft, sentence)) {
-      leadIn = plainOf(text).trim();
+      leadIn = blankMarkup(text).trim();
       return;
     }
     if (sentence.kind === 'prose') leadIn = '';
-    if (isNonClaim(plainOf(text))) {
-      if (/[:：]\s*$/.test(text)) leadIn = plainOf(text).trim();
+    if (isNonClaim(blankMarkup(text))) {
+      if (/[:：]\s*$/.test(text)) leadIn = blankMarkup(text).trim();
       return;
     }
     const context = [heading, leadIn, before].filter((part) => part !== '').join('\n');
@@ -60,8 +61,8 @@ export function splitClaims(draft: string): DraftClaim[] {
       const claim = toClaim(draft, start, end, context);
       if (claim) claims.push(claim);
     }
-    if (/[:：]\s*$/.test(text)) leadIn = plainOf(text).trim();
-    before = plainOf(text).trim().slice(0, longestClaim);
+    if (/[:：]\s*$/.test(text)) leadIn = blankMarkup(text).trim();
+    before = blankMarkup(text).trim().slice(0, longestClaim);
   });
   return claims;
 }
@@ -127,18 +128,7 @@ function toClaim(draft: string, from: number, to: number, context: string): Draf
   }
   if (start >= end) return null;
   const text = draft.slice(start, end);
-  const plain = plainOf(text);
+  const plain = blankMarkup(text);
   if (isNonClaim(plain)) return null;
   return { start, end, text, plain, language: languageOf(plain), context };
-}
-
-/** Markers of citations, emphasis, link targets and HTML blanked out; offsets hold. */
-function plainOf(text: string): string {
-  const blank = (match: string) => ' '.repeat(match.length);
-  return text
-    .replace(/\[\^?\d{1,3}\]/g, blank)
-    .replace(/<\/?[a-z][^<>]{0,200}>/gi, blank)
-    .replace(/\]\([^()\s]{0,300}\)/g, blank)
-    .replace(/\*\*|__|~~|[*`|]/g, blank)
-    .replace(/^\s*#+/, blank);
 }

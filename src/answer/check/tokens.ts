@@ -14,7 +14,7 @@ export interface Token {
 }
 
 const tokenPattern =
-  /\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{N}])+(?:[._'’+#-](?:(?!\p{Script=Han})[\p{L}\p{N}])+)*(?:\+\+|#)?/gu;
+  /\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{N}])+(?:(?:[._'’+#]|-(?=\p{N}|\p{Lu}))(?:(?!\p{Script=Han})[\p{L}\p{N}])+)*(?:\+\+|#)?/gu;
 
 /** Han characters that only hold sentences together, and those that stand in for other words. */
 const emptyCharacters = new Set(
@@ -50,6 +50,8 @@ function keyOf(word: string): string {
 /** A word of a sentence says about twice as much as a character of one; names, numbers and codes more than other words. */
 function weightOf(key: string, written: string, isHan: boolean): number {
   if (isHan) return emptyCharacters.has(key) ? 0 : 0.5;
+  // WHERE, IN, OR: keywords, not function words.
+  if (/^\p{Lu}{2,}$/u.test(written)) return 1.2;
   if (isFunctionWord(key) || isFunctionWord(written.toLowerCase()) || emptyWords.has(key)) return 0;
   if (/\p{N}/u.test(written)) return 1.5;
   return /^\p{Lu}/u.test(written) || key.length > 7 ? 1.2 : 1;
@@ -63,13 +65,10 @@ const emptyWords: ReadonlySet<string> = new Set(
 
 /** Folds one Han character as the terms of an index are folded; remembers what it was asked. */
 export function characterFolder(extractor: TermExtractor): (character: string) => string {
-  let known = folders.get(extractor);
-  if (!known) {
-    known = new Map();
-    folders.set(extractor, known);
-  }
-  const table = known;
-  return (character) => {
+  const known = folders.get(extractor);
+  if (known) return known;
+  const table = new Map<string, string>();
+  const fold = (character: string) => {
     const folded = table.get(character);
     if (folded !== undefined) return folded;
     const [first] = extractor(character);
@@ -77,7 +76,9 @@ export function characterFolder(extractor: TermExtractor): (character: string) =
     table.set(character, found);
     return found;
   };
+  folders.set(extractor, fold);
+  return fold;
 }
 
-/** At most as many entries as there are Han characters. */
-const folders = new WeakMap<TermExtractor, Map<string, string>>();
+/** The same extractor gets the same folder; each knows at most as many characters as there are. */
+const folders = new WeakMap<TermExtractor, (character: string) => string>();

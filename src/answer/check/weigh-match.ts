@@ -9,13 +9,14 @@ import { vetoNames } from './vetoes/names.js';
 import { vetoNegation } from './vetoes/negation.js';
 import { vetoOpposites } from './vetoes/opposites.js';
 import { vetoQuantifiers } from './vetoes/quantifiers.js';
+import { vetoReplacedWords } from './vetoes/replaced-words.js';
 
 /** A match with what is to be said for and against it. */
 export interface WeighedMatch extends Match {
   readonly features: Features;
   /** 0…1, before vetoes. */
   readonly likelihood: number;
-  /** 0…1: 0 with a conflict, at most `silentCap` where the evidence is silent on a figure or a name. */
+  /** 0…1: 0 with a conflict, a share of the likelihood where the evidence is silent on a figure or a name. */
   readonly support: number;
   /** How far the match speaks of what the claim speaks of, figures and names left out; 0…1. */
   readonly aboutness: number;
@@ -33,10 +34,11 @@ const vetoes: readonly Veto[] = [
   vetoNegation,
   vetoQuantifiers,
   vetoOpposites,
+  vetoReplacedWords,
 ];
 
-/** A claim with a figure or name that its evidence lacks is never supported, however alike the rest is. */
-const silentCap = 0.5;
+/** A claim with a figure or name that its evidence lacks is never supported, however alike the rest is: below 0.7 of 1. */
+const silentShare = 0.6;
 /** From this aboutness on a difference is a contradiction, below it is something else that is talked about. */
 const sameMatter = 0.5;
 /** The same across languages, where only the encoder says what a sentence is about: cosine. */
@@ -45,15 +47,15 @@ const sameMatterAcross = 0.86;
 /** Weighs a match: features, their sum, and every veto. */
 export function weighMatch(claim: ReadClaim, match: Match, likeness: Likeness): WeighedMatch {
   const found = vetoes.flatMap((veto) => veto(claim, match));
-  const features = supportFeatures(claim, match, likeness, found);
-  const likelihood = supportOf(features);
+  const features = supportFeatures(claim, match, likeness);
+  const likelihood = supportOf(features, likeness.alignment !== null);
   const aboutness = match.isCross ? ((likeness.cosine ?? 0) >= sameMatterAcross ? 1 : 0) : aboutnessOf(claim, match);
   const isAbout = aboutness >= sameMatter;
   const opposed = found.filter(({ evidence }) => evidence !== null);
   const silent = found.filter(({ evidence }) => evidence === null);
   const conflicts = isAbout ? opposed : [];
-  const cap = opposed.length + silent.length > 0 ? silentCap : 1;
-  const support = conflicts.length > 0 ? 0 : Math.min(likelihood, cap);
+  const share = opposed.length + silent.length > 0 ? silentShare : 1;
+  const support = conflicts.length > 0 ? 0 : likelihood * share;
   return { ...match, features, likelihood, support, aboutness, conflicts, silent };
 }
 

@@ -1,15 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import { KnowledgeBaseError } from '../../core/errors.js';
+import { mediaTypeOf } from '../assert-media-type.js';
 import { sendProblem } from '../send-problem.js';
 
 /**
- * Registers the time that a body other than a document may take to arrive: someone who sends a byte a second must not hold a
+ * Registers the time that a JSON body other than a document may take to arrive: someone who sends a byte a second must not hold a
  * connection for as long as the largest document takes on a slow line. Node's own limit on headers is 60 seconds.
  */
 export function registerBodyDeadline(server: FastifyInstance, deadlineMs: number): void {
   server.addHook('preParsing', async (request, reply, payload) => {
     const { operation } = request.routeOptions.config;
-    if (operation?.takesDocument) return payload;
+    const { 'content-length': length = '0', 'transfer-encoding': encoding, 'content-type': type } = request.headers;
+    const hasBody = encoding !== undefined || Number(length) > 0;
+    if (!hasBody || operation?.takesDocument || mediaTypeOf(type) !== 'application/json') return payload;
     const timer = setTimeout(() => {
       if (reply.sent) return;
       // The rest of the body is not waited for: the connection ends with the answer.

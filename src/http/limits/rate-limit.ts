@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { KnowledgeBaseError } from '../../core/errors.js';
+import { injectedSignal } from '../mcp/injected-call.js';
 
 /** Keys remembered; more than any configuration has, and addresses of a server without keys. */
 const maxKeys = 10_000;
@@ -28,7 +29,8 @@ export function registerRateLimit(server: FastifyInstance, requestsPerMinute: nu
 
 function isCounted(request: FastifyRequest): boolean {
   const { operation } = request.routeOptions.config;
-  return operation !== undefined && operation.role !== 'public';
+  // A tool's calls are part of the request that called the tool.
+  return operation !== undefined && operation.role !== 'public' && injectedSignal() === undefined;
 }
 
 function rateLimited(limit: number, ttlMs: number): KnowledgeBaseError {

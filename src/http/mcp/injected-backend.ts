@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { BackendProblem, BackendRequest, McpBackend } from '../../mcp/backend.js';
+import { runInjected } from './injected-call.js';
 
 /** A problem document as an error, for the tool to show. */
 class ContractError extends Error {
@@ -26,13 +27,14 @@ export function injectedBackend(
   return {
     async request<T>(method: 'GET' | 'POST', path: string, { json, signal }: BackendRequest = {}): Promise<T> {
       signal?.throwIfAborted();
-      const response = await server.inject({
+      const request = {
         method,
         url: path,
         headers: { accept: 'application/json', ...(authorization && { authorization }), ...(host && { host }) },
         ...(json === undefined ? {} : { payload: json as object }), // Tools send objects.
-        ...(signal && { signal }),
-      });
+      };
+      // Resources have no signal; theirs never aborts, and still says that the request is injected.
+      const response = await runInjected(signal ?? new AbortController().signal, () => server.inject(request));
       if (response.statusCode >= 400) throw new ContractError(toProblem(response.statusCode, response.body));
       return response.json() as T; // The contract types the body.
     },

@@ -10,6 +10,7 @@ import { type CompletionHead, chatCompletion, plainCompletion } from './chat-com
 import { type ChatBody, type ChatRequest, parseChatRequest } from './chat-request.js';
 import { chatStream, plainChatStream } from './chat-stream.js';
 import { cutToTokens } from './cut-to-tokens.js';
+import { asModelError } from './model-names.js';
 import { openWebuiTaskReply, questionInTemplate } from './open-webui-task.js';
 import { toOpenAiError } from './openai-error.js';
 import { sourceList } from './source-list.js';
@@ -30,18 +31,27 @@ export function chatRoutes(knowledgeBase: KnowledgeBase, options: ChatOptions): 
       const question = questionInTemplate(request.question);
       const asked = { ...queryOptions(call, request), id: head.id };
       const chat = new Chat(knowledgeBase, call, request, options);
-      if (request.stream) {
-        const events = knowledgeBase.streamQuery(request.collection, question, asked);
-        return await chat.stream(head, events);
+      try {
+        if (!request.stream)
+          return await chat.whole(head, await knowledgeBase.query(request.collection, question, asked));
+        return await chat.stream(head, knowledgeBase.streamQuery(request.collection, question, asked));
+      } catch (error) {
+        throw asModelError(error, request.model);
       }
-      return await chat.whole(head, await knowledgeBase.query(request.collection, question, asked));
     },
   };
 }
 
 function queryOptions(call: Call, request: ChatRequest): QueryOptions {
-  const { history, filters, topK } = request;
-  return { history, filters, access: call.access, signal: call.signal, ...(topK !== undefined && { topK }) };
+  const { history, filters, topK, instructions } = request;
+  return {
+    history,
+    filters,
+    access: call.access,
+    signal: call.signal,
+    ...(topK !== undefined && { topK }),
+    ...(instructions !== null && { instructions }),
+  };
 }
 
 /** One chat request on its way to the client. */
@@ -64,7 +74,7 @@ class Chat {
     const content =
       maxTokens === null ? answer.content : await cutToTokens(answer.content, maxTokens, (text) => this.#count(text));
     const isCut = content.length < answer.content.length;
-    const { usage, countedBy } = await this.#usage(content);
+    const { usage, countedBy } = await this.#usage(reply, content);
     return chatCompletion(head, { ...answer, content, ...(isCut && { finishReason: 'length' }) }, usage, countedBy);
   }
 
@@ -76,7 +86,7 @@ class Chat {
       includeUsage,
       count: (text) => this.#count(text),
       toAnswer: (reply) => this.#toAnswer(reply),
-      toUsage: (content) => this.#usage(content),
+      toUsage: (reply, content) => this.#usage(reply, content),
     });
     return eventStream(this.#call.reply, chunks, { toErrorEvent: (error) => this.#errorEvent(error) });
   }
@@ -93,8 +103,14 @@ class Chat {
     return counts[0] ?? 0;
   }
 
-  /** The prompt is what was read of the conversation: the question and the turns it may be completed from. */
-  async #usage(content: string): Promise<{ usage: UsageOnWire; countedBy: string }> {
+  /**
+   * The model's own count where one spoke and counts; else the prompt is what was read of the conversation: the question and
+   * the turns it may be completed from.
+   */
+  async #usage(reply: Reply, content: string): Promise<{ usage: UsageOnWire; countedBy: string }> {
+    if (reply.usage) {
+      return { usage: toUsage([reply.usage.promptTokens, reply.usage.completionTokens]), countedBy: 'model' };
+    }
     const { question, history, instructions } = this.#request;
     const prompt = [...history.map((turn) => turn.content), instructions ?? '', question].join('\n');
     const { counts, countedBy } = await this.#knowledgeBase.countTokens([prompt, content], {

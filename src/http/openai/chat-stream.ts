@@ -13,7 +13,7 @@ export interface ChatStreamOptions {
   readonly count: CountTokens;
   /** Makes the whole answer of a reply, the source list below it included. */
   readonly toAnswer: (reply: Reply) => ChatAnswer;
-  readonly toUsage: (content: string) => Promise<{ usage: UsageOnWire; countedBy: string }>;
+  readonly toUsage: (reply: Reply, content: string) => Promise<{ usage: UsageOnWire; countedBy: string }>;
 }
 
 /** The end of every stream of the OpenAI protocol. */
@@ -68,7 +68,7 @@ async function* endOf(
   }
   const annotations = annotationsOf(answer);
   if (annotations.length > 0) yield chunk({ annotations });
-  const { usage, countedBy } = includeUsage ? await toUsage(content) : { usage: null, countedBy: null };
+  const { usage, countedBy } = includeUsage ? await toUsage(reply, content) : { usage: null, countedBy: null };
   yield chunk({}, { finishReason, kaoju: kaojuField(answer, countedBy) });
   if (usage) yield { data: chatChunk(head, null, { usage }) };
   yield done;

@@ -17,6 +17,12 @@ export function collectionOfModel(model: string): string {
   throw unknownModel(model);
 }
 
+/** An error as whoever asked a model meets it: there are no collections in their protocol. */
+export function asModelError(error: unknown, model: string): unknown {
+  const isUnknown = error instanceof KnowledgeBaseError && error.code === 'collection_not_found';
+  return isUnknown ? unknownModel(model, error) : error;
+}
+
 /** The error for a model that there is not. */
 export function unknownModel(model: string, cause?: unknown): KnowledgeBaseError {
   return new KnowledgeBaseError(

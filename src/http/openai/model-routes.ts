@@ -1,8 +1,7 @@
 import type { CollectionRecord } from '../../core/collection.js';
-import { KnowledgeBaseError } from '../../core/errors.js';
 import type { KnowledgeBase } from '../../knowledge-base.js';
 import type { Call, OperationHandlers } from '../operation-handler.js';
-import { collectionOfModel, modelOfCollection, unknownModel } from './model-names.js';
+import { asModelError, collectionOfModel, modelOfCollection } from './model-names.js';
 
 /** Collections as models of the OpenAI protocol. */
 export function modelRoutes(knowledgeBase: KnowledgeBase): OperationHandlers {
@@ -10,9 +9,7 @@ export function modelRoutes(knowledgeBase: KnowledgeBase): OperationHandlers {
     try {
       return modelOnWire(await knowledgeBase.getCollection(collectionOfModel(model)));
     } catch (error) {
-      if (error instanceof KnowledgeBaseError && error.code === 'collection_not_found')
-        throw unknownModel(model, error);
-      throw error;
+      throw asModelError(error, model);
     }
   };
   return {

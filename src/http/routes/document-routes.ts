@@ -2,7 +2,12 @@ import { assertDocumentId } from '../../core/identity.js';
 import type { KnowledgeBase } from '../../knowledge-base.js';
 import { readDocumentBody } from '../document-body.js';
 import type { Call, OperationHandlers } from '../operation-handler.js';
-import { deleteDocumentResultOnWire, documentOnWire, putDocumentResultOnWire } from '../wire/document-on-wire.js';
+import {
+  deleteDocumentResultOnWire,
+  documentOnWire,
+  listedDocumentOnWire,
+  putDocumentResultOnWire,
+} from '../wire/document-on-wire.js';
 import { foundSectionOnWire, sectionOnWire } from '../wire/section-on-wire.js';
 import { collectionOf } from './collection-routes.js';
 
@@ -11,7 +16,7 @@ export function documentRoutes(knowledgeBase: KnowledgeBase, maxDocumentBytes: n
   return {
     async listDocuments(call) {
       const page = await knowledgeBase.listDocuments(collectionOf(call), { ...pageOf(call), access: call.access });
-      return { documents: page.items.map(documentOnWire), next_cursor: page.nextCursor };
+      return { documents: page.items.map(listedDocumentOnWire), next_cursor: page.nextCursor };
     },
     async putDocument(call) {
       const collection = collectionOf(call);

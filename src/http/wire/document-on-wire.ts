@@ -19,6 +19,12 @@ export function documentOnWire(document: DocumentRecord) {
   };
 }
 
+/** A document among others: without what became of each page, which a book has a thousand of. */
+export function listedDocumentOnWire(document: DocumentRecord) {
+  const whole = documentOnWire(document);
+  return { ...whole, report: { ...whole.report, page_reports: null } };
+}
+
 export function putDocumentResultOnWire(result: PutDocumentResult) {
   const { added, updated, unchanged, removed } = result.diff;
   return {

@@ -93,6 +93,22 @@ describe('langchainChatModel()', () => {
     expect(await model.complete(question)).toMatchObject({ text: '十天。' });
   });
 
+  test('gives a model that thinks room for it, from the first thought that used up its tokens', async () => {
+    const { model, server } = await open(
+      {},
+      (response) => {
+        begin(response);
+        sendPiece(response, { content: '<think>hm' });
+        finish(response, 'length');
+      },
+      says('<think>hm</think>十天。'),
+    );
+    expect(model.reasoningTokens?.()).toBe(0);
+    expect(await model.complete(question, { maxTokens: 100 })).toMatchObject({ text: '十天。' });
+    expect(server.seen.map(({ body }) => body.max_tokens)).toEqual([100, 2148]);
+    expect(model.reasoningTokens?.()).toBe(2048);
+  });
+
   test('says when a reply was cut off at its limit', async () => {
     const { model } = await open({}, (response) => {
       begin(response);
@@ -186,6 +202,7 @@ describe('langchainChatModel() with a server in trouble', () => {
     await expect(model.complete(question)).rejects.toMatchObject({
       code: 'model_unavailable',
       facts: { attempts: 3, down: true },
+      message: expect.stringMatching(/cannot be reached: .*ECONNREFUSED/),
     });
   });
 
@@ -222,7 +239,7 @@ describe('langchainChatModel() with a server in trouble', () => {
   });
 
   test('that loops forever: ended by time', async () => {
-    await fails({ timeoutMs: 60 }, /longer than 60 ms/, async (response) => {
+    await fails({ timeoutMs: 60, firstTokenTimeoutMs: 60_000 }, /longer than 60 ms/, async (response) => {
       begin(response);
       while (sendPiece(response, { content: '好' }) || !response.closed) await delay(2);
     });

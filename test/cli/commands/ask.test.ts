@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { problem } from '../../fakes/fake-client.js';
+import { ask } from '../../../src/cli/commands/ask.js';
+import { fakeClient, problem } from '../../fakes/fake-client.js';
+import { fakeConfig, fakeServices } from '../../fakes/fake-services.js';
+import { recordingTerminal } from '../../fakes/recording-terminal.js';
 import { wireCalibrationReport, wireCollection, wireReply } from '../../fakes/wire-bodies.js';
 import { runWithFakes } from '../run-with-fakes.js';
 
@@ -17,6 +20,36 @@ test('kaoju ask prints the answer, its citations, the confidence and the timings
     'encode 4.1 ms, search 1.2 ms, total 6.2 ms · reply 0190f3c2',
   ]);
   expect(client.closed).toBe(true);
+});
+
+test('kaoju ask writes the text on a terminal as it comes, then what stands behind it', async () => {
+  const pieces: string[] = [];
+  const terminal = { ...recordingTerminal(), write: (text: string) => void pieces.push(text) };
+  const client = fakeClient({
+    'POST /v1/query': [
+      { event: 'progress', data: { step: 'retrieving' } },
+      { event: 'text', data: { text: '入职满一年的员工' } },
+      { event: 'text', data: { text: '每年享有十五天年假。[1]' } },
+      { event: 'reply', data: wireReply },
+    ],
+  });
+  const { signal } = new AbortController();
+  const context = { terminal, services: fakeServices(client), config: fakeConfig, signal };
+  expect(await ask(context, '年假？', { collection: 'handbook' })).toBe(true);
+  expect(pieces).toEqual(['入职满一年的员工', '每年享有十五天年假。[1]']);
+  expect(terminal.printed.slice(0, 3)).toEqual(['', '', '[1] handbook/leave.md › 休假制度 › 年假, line 7']);
+  expect(client.sent[0]?.options.json).toMatchObject({ stream: true });
+});
+
+test('kaoju ask ends with the problem that a stream ends with', async () => {
+  const terminal = { ...recordingTerminal(), write: () => {} };
+  const data = { status: 504, code: 'timeout', title: 'It took too long', detail: 'Cannot finish; try again' };
+  const client = fakeClient({ 'POST /v1/query': [{ event: 'error', data }] });
+  const { signal } = new AbortController();
+  const context = { terminal, services: fakeServices(client), config: fakeConfig, signal };
+  await expect(ask(context, '年假？', { collection: 'handbook' })).rejects.toMatchObject({
+    problem: { code: 'timeout' },
+  });
 });
 
 test('kaoju ask takes the only collection when none is named', async () => {

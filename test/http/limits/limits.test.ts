@@ -130,6 +130,18 @@ describe('slow and oversized requests', () => {
     expect(received).toContain('"code":"request_timeout"');
   });
 
+  test('a document on a slow line is waited for', async () => {
+    const port = await startListening(50);
+    const head =
+      'PUT /v1/collections/handbook/documents/slow.md HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\ncontent-type: text/markdown\r\ncontent-length: 4\r\n\r\nab';
+    const socket = connect(port, '127.0.0.1');
+    socket.write(head);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    socket.write('cd');
+    const [data] = (await once(socket, 'data')) as [Buffer];
+    expect(data.toString()).toMatch(/^HTTP\/1\.1 201 /);
+  });
+
   test('headers of 100 kB are refused', async () => {
     const port = await startListening();
     const received = await exchange(

@@ -1,6 +1,5 @@
 import type { Amount } from '../../../core/amounts.js';
 import { datesAgree, type PartialDate } from '../../../core/dates.js';
-import { numeralPattern, numeralValue } from '../../../core/numerals.js';
 import { type Clause, clausesOf } from '../clauses.js';
 import type { Conflict, Veto } from '../conflict.js';
 import type { EvidenceSentence } from '../evidence-passage.js';
@@ -19,11 +18,15 @@ interface Placed<Item> {
  */
 export const vetoAmounts: Veto = (claim, match) => {
   const conflicts: Conflict[] = [];
-  const all = placed(match, ({ figures }) => figures.amounts);
+  const all = placed(match, ({ figures }) => figures().amounts);
   const clauses = clausesOf(claim.plain, claim.tokens);
+  const isVerbatim = match.alignment.order >= verbatimFrom;
   for (const amount of claim.figures.amounts) {
     const near = speakingOf(claim, match, amount, clauses);
-    const equal = all.filter(({ item, sentence }) => isSame(amount, item) && near.has(sentence));
+    const equal = all.filter(
+      ({ item, sentence }) =>
+        near.has(sentence) && isSame(amount, item, match.isCross) && !(isVerbatim && isWord(amount, item)),
+    );
     if (equal.length > 0) {
       const opposed = equal.find(({ item }) => areOpposed(amount, item));
       if (opposed && !equal.some(({ item }) => !areOpposed(amount, item))) {
@@ -32,15 +35,16 @@ export const vetoAmounts: Veto = (claim, match) => {
       continue;
     }
     if (isLineNumber(claim, amount)) continue;
+    if (!isVerbatim && !match.isCross && standsElsewhere(claim, match, amount)) continue;
     const rivals = all.filter(({ item, sentence }) => near.has(sentence) && isRival(amount, item, claim));
     const [rival] = nearest(rivals, match, claim, amount);
-    if (amount.isLoose) {
+    if (amount.isLoose || (!isVerbatim && isSmall(amount))) {
       // 一次 against 三次: only where the words around agree.
       if (rival && !rival.item.isLoose && match.alignment.order > 0.8)
         conflicts.push(toConflict('number', amount, rival));
       continue;
     }
-    const misfit = all.find(({ item, sentence }) => near.has(sentence) && hasOtherUnit(claim, amount, sentence, item));
+    const misfit = all.find(({ item, sentence }) => near.has(sentence) && hasOtherUnit(amount, item));
     if (misfit) conflicts.push(toConflict('unit', amount, misfit));
     else if (rival) conflicts.push(toConflict('number', amount, rival));
     else conflicts.push({ kind: 'number', claim: spanOf(amount), evidence: null });
@@ -50,8 +54,9 @@ export const vetoAmounts: Veto = (claim, match) => {
 
 /** Dates: every field that the claim gives must stand in the evidence; the year may come from titles. */
 export const vetoDates: Veto = (claim, match) => {
-  const all = placed(match, ({ figures }) => figures.dates);
+  const all = placed(match, ({ figures }) => figures().dates);
   const clauses = clausesOf(claim.plain, claim.tokens);
+  const isVerbatim = match.isCross || match.alignment.order >= verbatimFrom;
   return claim.figures.dates.flatMap((date): Conflict[] => {
     const near = speakingOf(claim, match, date, clauses);
     const here = all.filter(({ sentence }) => near.has(sentence));
@@ -70,6 +75,9 @@ export const vetoDates: Veto = (claim, match) => {
     ) {
       return [];
     }
+    const isElsewhere = (item: PartialDate) => covers(item, date);
+    if (!isVerbatim && match.passage.sentences.some((sentence) => sentence.figures().dates.some(isElsewhere)))
+      return [];
     const rival = here.find(({ item }) => !datesAgree(item, date) && sharesKind(item, date) && !isClaimed(claim, item));
     return [toConflict('date', date, rival ?? null)];
   });
@@ -103,8 +111,14 @@ function speakingOf(
   return new Set(held.filter(({ weight }) => weight >= best * speaksShare).map(({ sentence }) => sentence));
 }
 
-function isSame(claimed: Amount, found: Amount): boolean {
-  if (!unitsMeet(claimed.unit, found.unit)) return false;
+/** A digit is not said by 一个 in a sentence that has a digit where the claim has it. */
+function isWord(claimed: Amount, found: Amount): boolean {
+  return found.isLoose && !claimed.isLoose && (found.unit === '' || claimed.unit === '');
+}
+
+function isSame(claimed: Amount, found: Amount, isCross = false): boolean {
+  if (!unitsMeet(claimed.unit, found.unit, isCross)) return false;
+  if (claimed.unit !== found.unit && claimed.numeral !== null && claimed.numeral === found.numeral) return true;
   if (isNear(claimed.value, found.value, claimed.bound === 'about' || found.bound === 'about' ? 0.03 : 1e-6))
     return true;
   // "More than 20" is true of 23, not of 200 or of "at most 23".
@@ -113,13 +127,41 @@ function isSame(claimed: Amount, found: Amount): boolean {
   return claimed.bound === 'most' && found.value < claimed.value && found.value >= claimed.value / 1.5;
 }
 
+/** A claim this much in the evidence's own words must have its figures in the same sentence. */
+const verbatimFrom = 0.72;
+
+/** Ordinals and small counts, which one language writes and another, or another wording, does not: 四音符, `four-note`, 第一次世界大战. */
+function isSmall({ unit, value }: Amount): boolean {
+  return unit === 'ordinal' || (unit === '' && value <= 12);
+}
+
+/** Whether another sentence of the passage has the figure, and some of the words around it: a claim put together from several. */
+function standsElsewhere(claim: ReadClaim, { passage }: Match, amount: Amount): boolean {
+  return passage.sentences.some(
+    (sentence) =>
+      sharesWords(claim, sentence, amount) && sentence.figures().amounts.some((item) => isSame(amount, item)),
+  );
+}
+
+function sharesWords(claim: ReadClaim, sentence: EvidenceSentence, figure: { start: number; end: number }): boolean {
+  let shared = 0;
+  for (const { key, weight, start, end } of claim.tokens) {
+    if ((end <= figure.start || start >= figure.end) && sentence.words.keys.has(key)) shared += weight;
+  }
+  return shared >= Math.min(2, claim.weight / 4);
+}
+
 function isNear(left: number, right: number, tolerance: number): boolean {
   return Math.abs(left - right) <= Math.max(Math.abs(left), Math.abs(right)) * tolerance;
 }
 
-/** A number without a known unit may be of any. */
-function unitsMeet(left: string, right: string): boolean {
-  if (left === right || left === '' || right === '') return true;
+/** A number without a known unit may be of any that counts. */
+function unitsMeet(left: string, right: string, isCross: boolean): boolean {
+  if (left === right) return true;
+  // 在16和17世纪, "the 16th and 17th centuries".
+  if (isCross && [left, right].every((unit) => ['', 'ordinal', 'century', 'person', 'time'].includes(unit)))
+    return true;
+  if (left === '' || right === '') return !/ordinal|weekday|clock|score|century|decade|date/.test(left + right);
   const countable = ['time', 'person', 'ordinal'];
   return countable.includes(left) && countable.includes(right) && left !== 'ordinal' && right !== 'ordinal';
 }
@@ -152,12 +194,9 @@ function nearest(
 }
 
 /** The same numeral with another unit: 30 小时 where the evidence has 30 天. */
-function hasOtherUnit(claim: ReadClaim, claimed: Amount, sentence: EvidenceSentence, found: Amount): boolean {
+function hasOtherUnit(claimed: Amount, found: Amount): boolean {
   if (claimed.unit === found.unit || claimed.unit === '' || found.unit === '') return false;
-  const numeral = (text: string, { start, end }: Amount) =>
-    numeralValue(new RegExp(numeralPattern, 'iu').exec(text.slice(start, end))?.[0] ?? '');
-  const own = numeral(claim.plain, claimed);
-  return own !== null && own === numeral(sentence.text, found);
+  return claimed.numeral !== null && claimed.numeral === found.numeral;
 }
 
 /** `1.` at the beginning counts the text. */

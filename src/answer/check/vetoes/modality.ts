@@ -28,7 +28,8 @@ const forces: readonly (readonly [Force, RegExp])[] = [
 const bounds =
   /(?:不得|不可|不能|不应|不允许|不许|最多|至多)(?:可以|能)?(?:超过|少于|低于|多于|高于|大于|小于|超出|短于|长于|早于|晚于)|(?:must|may|can|should|shall) ?not (?:exceed|be (?:more|less|longer|shorter|above|below|over|under|later|earlier|higher|lower))|可能|可靠|可用性|可爱|不可能|才能|才可以?|must have been|may have|might have|can have/gi;
 /** A condition on one side only: "may not without approval" and "may with approval" say the same. */
-const conditional = /未经|除非|如果|经.{0,12}(?:批准|同意|许可)|只有|仅|\b(?:unless|without|except|only|nobody|if)\b/i;
+const conditional =
+  /也可以|或|未经|除非|如果|经.{0,12}(?:批准|同意|许可)|只有|仅|\b(?:unless|without|except|only|nobody|if|or)\b/i;
 
 const sameClause = 0.55;
 

@@ -23,14 +23,17 @@ export const vetoNames: Veto = (claim, match) => {
   });
 };
 
-/** Codes, versions and identifiers are written the same in every language; other names are not. */
+/** Codes and identifiers are written the same in every language; other names are not. */
 function isComparable({ script, text }: Name): boolean {
-  return script === 'latin' && /\d|[a-z][A-Z]|[_./@-]|^[A-Z]{2,}$/.test(text);
+  return script === 'latin' && /\p{L}[\s-]?\d|[a-z][A-Z]|_/u.test(text);
 }
 
 function isThere(claim: ReadClaim, name: Name, { passage }: Match, haystack: string, folded: string): boolean {
   const written = name.text.toLowerCase();
   if (folded.includes(written)) return true;
+  if (name.script === 'latin' && folded.replace(/[\s-]/g, '').includes(written.replace(/[\s-]/g, ''))) return true;
+  if (aliases.some((group) => group.includes(name.text) && group.some((other) => haystack.includes(other))))
+    return true;
   const own = claim.tokens.filter(({ start, end }) => start >= name.start && end <= name.end);
   if (name.script === 'latin') {
     if (own.length > 0 && own.every(({ key }) => passage.words.keys.has(key) || hasKin(key, passage.words.keys)))
@@ -50,6 +53,17 @@ function isThere(claim: ReadClaim, name: Name, { passage }: Match, haystack: str
     (joints.length >= 2 && joints.slice(0, -1).every((joint) => passage.words.joints.has(joint)))
   );
 }
+
+/** Names of one thing that share nothing. */
+const aliases: readonly (readonly string[])[] = [
+  ['中国', '中华人民共和国', '我国'],
+  ['美国', '美利坚'],
+  ['英国', '联合王国', '不列颠'],
+  ['韩国', '大韩民国', '南韩'],
+  ['朝鲜', '北韩'],
+  ['俄罗斯', '俄国', '俄方', '俄'],
+  ['欧洲', '欧'],
+];
 
 /** American and America, Chinese and China: the first letters of a long enough word. */
 function hasKin(key: string, keys: ReadonlySet<string>): boolean {
@@ -73,7 +87,7 @@ function rivalOf(claim: ReadClaim, name: Name, { core, alignment }: Match): { st
     const [begin, end] = [claim.tokens[from]?.start ?? 0, claim.tokens[to - 1]?.end ?? 0];
     return last > first && name.start < end && name.end > begin;
   });
-  const names = namesOf(core.text).filter(({ text }) => !claim.plain.includes(text));
+  const names = namesOf(core.plain).filter(({ text }) => !claim.plain.includes(text));
   if (swapped) {
     const start = core.tokens[swapped.evidence[0]]?.start ?? 0;
     const end = core.tokens[swapped.evidence[1] - 1]?.end ?? 0;

@@ -217,6 +217,14 @@ describe('loadPdf leaves out what is no content, and reports it', () => {
     expect(outlineOf(document)[0]).toContain('| 04/3/2015 | Layoff Permanent | 21 |');
   });
 
+  test('but keeps titles that count the pages, one record a page', async () => {
+    const page = (number: number) => (sheet: Sheet) =>
+      sheet.line(`Record ${number}`, 72, 80, { size: 16, font: 'bold' }).lines(sentence, 72, 110);
+    const document = await loadPdf(await makePdf([1, 2, 3, 4, 5, 6].map(page)));
+    expect(document.dropped).toEqual([]);
+    expect(outlineOf(document).filter((line) => line.startsWith('h1 Record'))).toHaveLength(6);
+  });
+
   test('the entries of a contents page, but not its title', async () => {
     const entry = (sheet: Sheet, text: string, number: number, top: number) =>
       sheet.line(`${text} ${'.'.repeat(60)} ${number}`, 72, top);

@@ -6,6 +6,7 @@ import {
   PDFName,
   PDFNumber,
   type PDFPage,
+  PDFString,
   StandardFonts,
 } from 'pdf-lib';
 
@@ -36,6 +37,22 @@ export class Sheet {
   lines(texts: readonly string[], x: number, top: number, options: { size?: number; leading?: number } = {}): this {
     const leading = options.leading ?? 14;
     for (const [index, text] of texts.entries()) this.line(text, x, top + index * leading, options);
+    return this;
+  }
+
+  /** Makes an area lead to an address. */
+  link(url: string, x: number, top: number, width: number, height: number): this {
+    const { context } = this.#page.doc;
+    const y = this.#page.getHeight() - top - height;
+    const action = { Type: 'Action', S: 'URI', URI: PDFString.of(url) };
+    const annotation = {
+      Type: 'Annot',
+      Subtype: 'Link',
+      Rect: [x, y, x + width, y + height],
+      Border: [0, 0, 0],
+      A: action,
+    };
+    this.#page.node.addAnnot(context.register(context.obj(annotation)));
     return this;
   }
 

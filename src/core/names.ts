@@ -43,7 +43,10 @@ const patterns: readonly (readonly [RegExp, Name['script']])[] = [
   [/`([^`\n]{1,80})`/g, 'latin'],
   [/《([^》\n]{1,40})》/g, 'han'],
   [/[“「『]([^”」』\n]{1,16})[”」』]/g, 'han'],
-  [/\p{Script=Han}{1,6}(?:[·•・‧]\p{Script=Han}{1,8})+/gu, 'han'],
+  [
+    /[^\P{Script=Han}的了在是有和与於于从被由及]{1,6}(?:[·•・‧][^\P{Script=Han}的了在是有和与於于从被由及]{1,8})+/gu,
+    'han',
+  ],
   // Codes, addresses, identifiers: joined by dots, slashes and the like; by hyphens only with a capital or a digit in them.
   [
     /(?<![\p{Script=Latin}\p{N}])(?!(?:[ap]\.m|e\.g|i\.e)\b)(?:[\p{Script=Latin}\p{N}]+[._/@:])+[\p{Script=Latin}\p{N}]*\p{Script=Latin}[\p{Script=Latin}\p{N}]*(?![\p{Script=Latin}\p{N}])/gu,

@@ -73,8 +73,12 @@ async function remove(catalog, index, id) {
 
 const catalog = openSqliteCatalog(path);
 const index = await openEmbeddedIndex({ storage: catalog.storage });
-await catalog.putCollection('docs', defaultCollectionSettings, 'recipe');
-await index.createCollection('docs', 'recipe', 32);
+await catalog.putCollection('docs', defaultCollectionSettings, {
+  recipe: 'recipe',
+  questionRecipe: 'recipe',
+  dimensions: 32,
+});
+await index.createCollection('docs');
 for (;;) {
   const id = `document-${random(12)}`;
   if (random(5) === 0) await remove(catalog, index, id);

@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../../src/compiled-file.js';
 import { openEvaluationPorts } from '../evaluation-ports.js';
 import { createSetCollection } from '../set-collection.js';
-import type { CheckItem, CheckSet } from './check-item.js';
+import type { CheckSet } from './check-item.js';
 import { barredKinds, corruptedSets, reportedKinds } from './corruptions.js';
 import { loadFactcheckSets } from './factcheck-sets.js';
+import { paraphraseSet } from './paraphrase-set.js';
 import { withQueryCache } from './query-cache.js';
 import { calibrationTranslations, removedSet } from './removed.js';
 import { reportFactcheck, reportKeywords, reportShares, worstMisses } from './report-check.js';
@@ -72,15 +72,6 @@ try {
   if (dump) writeFileSync(dump, everything.map((one) => JSON.stringify(toDump(one))).join('\n'));
 } finally {
   await ports.close();
-}
-
-function paraphraseSet(): CheckSet {
-  const lines = readFileSync(join(packageRoot, 'bench/eval/check/paraphrases.jsonl'), 'utf8').trim().split('\n');
-  const items = lines.map((line): CheckItem => {
-    const { id, lang, evidence, claim } = JSON.parse(line);
-    return { id, group: id, claim, evidence: [{ id, text: evidence }], supported: true, kind: lang, keywords: [] };
-  });
-  return { name: 'paraphrases', items };
 }
 
 function toDump({ set, checked }: { set: string; checked: CheckedItem }) {

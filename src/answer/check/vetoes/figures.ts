@@ -195,7 +195,7 @@ function nearest(
 
 /** The same numeral with another unit: 30 小时 where the evidence has 30 天. */
 function hasOtherUnit(claimed: Amount, found: Amount): boolean {
-  if (claimed.unit === found.unit || claimed.unit === '' || found.unit === '') return false;
+  if (claimed.unit === '' || found.unit === '' || isSame(claimed, found)) return false;
   return claimed.numeral !== null && claimed.numeral === found.numeral;
 }
 

@@ -8,7 +8,11 @@ export interface Marker extends Span {
 }
 
 /** All places in a clause where a pattern stands, but not those where an exception does. */
-export function markersOf(clause: Clause, pattern: RegExp, exceptions: RegExp | null): Marker[] {
+export function markersOf(
+  clause: Pick<Clause, 'text' | 'start'>,
+  pattern: RegExp,
+  exceptions: RegExp | null,
+): Marker[] {
   const hidden = exceptions ? clause.text.replace(exceptions, (match) => '\u00a0'.repeat(match.length)) : clause.text;
   return [...hidden.matchAll(pattern)].map((match) => ({
     start: clause.start + match.index,

@@ -9,7 +9,7 @@ const negative =
   /不(?:得|能|可以?|予|准|许|允许|是|会|再|必|需要?|用|应当?|要|宜|设|含|包括|提供|支持|计入|占用)?|没有?|未(?:曾|经|能)?|无(?:需|须|法|权)?|非(?=法|必|本|正)|勿|毋|禁止|严禁|拒绝|漏(?=[打报填缴记交])|忘记|免除|取消|否认|否决|失败|\b(?:not|never|no|none|neither|nor|cannot|without|nobody|nothing|unable|forbidden|prohibited|refus(?:e|es|ed)|den(?:y|ies|ied)|fail(?:s|ed)? to|lacks?|exclud(?:e|es|ed|ing))\b|n['’]t\b/gi;
 /** Words that look negative and are not, and those that only bound a number: those are compared as bounds. */
 const harmless =
-  /不(?:仅|但|过|断|同|久|管|论|妨|止|锈|动产|良|安|只|光|单|禁|一定|知|料|由|幸|(?:得|能|应|可|允许|许|准|会)?(?:以)?(?:超过|超過|少于|低于|多于|高于|小于|大于|短于|长于|早于|晚于|超出)|满|足|到(?=[\d一二三四五六七八九十两])|下(?=[\d一二三四五六七八九十两]))|未(?:来|必|满|滿|婚|成年)|无(?:论|锡|线|人机|疑|数|形|穷|限|名|机|氧|非)|没(?:收|落|关系)|非(?:常|洲|凡|营利)|除非|并非不|不得不|不可不|不会不|不能不|不无|无不|\b(?:not|no) (?:only|less|fewer|more|later|lower|greater|longer|older|matter|doubt|earlier|higher|just)\b|\bno\.? ?\d|(?:must|may|can|should|shall) ?not (?:exceed|be (?:more|less|above|below|over|under))|cannot exceed/gi;
+  /不(?:仅|但|过|断|同|久|管|论|妨|止|锈|动产|良|安|只|光|单|禁|一定|知|料|由|幸|(?:得|能|应|可|允许|许|准|会)?(?:以)?(?:超过|超過|少于|低于|多于|高于|小于|大于|短于|长于|早于|晚于|超出)|满|足|到(?=\s?[\d一二三四五六七八九十两])|下(?=\s?[\d一二三四五六七八九十两]))|未(?:来|必|满|滿|婚|成年)|无(?:论|锡|线|人机|疑|数|形|穷|限|名|机|氧|非)|没(?:收|落|关系)|非(?:常|洲|凡|营利)|除非|并非不|不得不|不可不|不会不|不能不|不无|无不|\b(?:not|no) (?:only|less|fewer|more|later|lower|greater|longer|older|matter|doubt|earlier|higher|just)\b|\bno\.? ?\d|(?:must|may|can|should|shall) ?not (?:exceed|be (?:more|less|above|below|over|under))|cannot exceed/gi;
 /** Of these one side may say with `only` what the other says with `not … except`. */
 const exclusive =
   /只(?:有|能|允许|限|可)|仅|唯|除了?[^，。]{1,20}(?:外|以外|之外)|除非|以外|之外|\bonly\b|\bexcept\b|\bunless\b|\bnobody\b|\bother than\b|\bsolely\b/i;
@@ -66,6 +66,7 @@ function denied(
   return null;
 }
 
-function negations(clause: Clause): Marker[] {
+/** Words of a clause that deny something; bounds of numbers and words that only look negative left out. */
+export function negations(clause: Pick<Clause, 'text' | 'start'>): Marker[] {
   return markersOf(clause, negative, harmless);
 }

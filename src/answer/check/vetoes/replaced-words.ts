@@ -3,6 +3,8 @@ import type { Match } from '../match-claim.js';
 import type { ReadClaim } from '../read-claim.js';
 import type { Token } from '../tokens.js';
 import { weightOf } from '../word-match.js';
+import type { Marker } from './marker.js';
+import { negations } from './negation.js';
 
 /**
  * A claim that is nearly its evidence sentence word for word: this part of its weight stands there in the same order, and this part of
@@ -23,7 +25,9 @@ export const vetoReplacedWords: Veto = (claim, match) => {
   const places = placesOf(claim, match);
   const isPure = isPureReplacement(claim, match, places);
   if (!isPure && !isVerbatim(match)) return [];
-  const negation = places.find(({ own, others }) => isNegative(own) !== isNegative(others));
+  const mine = negations({ text: claim.plain, start: 0 });
+  const theirs = negations({ text: match.core.plain, start: 0 });
+  const negation = places.find(({ own, others }) => denies(own, mine) !== denies(others, theirs));
   if (negation) return [toConflict('negation', claim, match, negation)];
   const replaced = places.filter((place) => isReplaced(claim, match, place, isPure));
   return replaced.length <= maxPlaces ? replaced.map((place) => toConflict('name', claim, match, place)) : [];
@@ -89,12 +93,19 @@ function placesOf(claim: ReadClaim, { alignment: { pairs }, core }: Match): Plac
   return places.filter(({ isHeld }) => isHeld);
 }
 
-const negative =
-  /^(?:不|没|未|无|非|勿|毋|not|no|never|cannot|can['’]?t|without|neither|nor|none|\w+n['’]t|unabl\w*|unless)$/;
-
-function isNegative(tokens: readonly Token[]): boolean {
-  return tokens.filter(({ key }) => negative.test(key)).length % 2 === 1;
+/** Whether an odd number of negations stands among these words. */
+function denies(tokens: readonly Token[], markers: readonly Marker[]): boolean {
+  const [first, last] = [tokens[0], tokens.at(-1)];
+  if (!first || !last) return false;
+  const inside = markers.filter(({ start, text }) => start >= first.start && start < last.end && !lexical.test(text));
+  return inside.length % 2 === 1;
 }
+
+/** Verbs that deny by what they mean stand elsewhere in another wording. */
+const lexical = /否决|拒绝|免除|取消|否认|失败|漏|忘记|refus|den|exclud|fail|lack/i;
+/** Words of a bound are compared together with its number. */
+const bounding =
+  /^(?:later|earlier|least|most|more|less|fewer|over|under|above|below|within|maximum|minimum|超|至|最|多|少)$/;
 
 /** Both sides say something, and nothing alike. */
 function isReplaced(claim: ReadClaim, { core, alignment }: Match, { own, others }: Place, isPure: boolean): boolean {
@@ -103,9 +114,10 @@ function isReplaced(claim: ReadClaim, { core, alignment }: Match, { own, others 
   if (weightOf(mine) < 0.9 || weightOf(theirs) < 0.9) return false;
   // Figures are compared by value.
   if (mine.some((token) => isFigure(claim, token)) || theirs.some(({ key }) => /\d/.test(key))) return false;
+  if ([...mine, ...theirs].some(({ key }) => bounding.test(key))) return false;
   if (mine.every(({ key }) => core.words.keys.has(key))) return false;
   if (own.map(({ key }) => key).join('') === others.map(({ key }) => key).join('')) return false;
-  const isLong = [mine, theirs].every((words) => words.filter(({ isHan }) => isHan).length >= 3);
+  const isLong = [own, others].every((words) => words.filter(({ isHan }) => isHan).length >= 3);
   const isNamed =
     mine.some((token) => isNamelike(claim.plain, token)) && theirs.some((token) => isNamelike(core.plain, token));
   if (

@@ -162,7 +162,7 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
     sourceFiles: ports.sourceFiles,
     archives: ports.archives,
 
-    health: () => checkHealth(ports, recorder.problem),
+    health: () => checkHealth(ports, [recorder.problem, jobs.problem()]),
     close() {
       closing ??= jobs
         .stop()
@@ -211,9 +211,9 @@ async function findSection(catalog: Catalog, collection: string, id: string, acc
 
 async function checkHealth(
   ports: KnowledgeBasePorts,
-  unrecorded: KnowledgeBaseError | null,
+  troubles: readonly (KnowledgeBaseError | null)[],
 ): Promise<readonly HealthProblem[]> {
-  const lacking = unrecorded ? [...ports.missing, unrecorded] : ports.missing;
+  const lacking = [...ports.missing, ...troubles.filter((trouble) => trouble !== null)];
   const lost = ports.incomplete?.messages() ?? [];
   const missed = [
     ...[...lacking, ...(await absentModel(ports))].map(toProblem),

@@ -12,7 +12,7 @@ export interface SupportMarks {
 export interface CiteOptions {
   /** Support from which on a claim stands; 0…1. */
   readonly threshold: number;
-  /** Null: sentences with a claim below the threshold are left out. */
+  /** Null: sentences with a claim below the threshold are left out, and those that claim nothing. */
   readonly marks: SupportMarks | null;
   /** Whether a block of code or a formula is the knowledge base's own; one that is not is treated like a sentence without support. */
   readonly isKnownCode: (block: string) => boolean;
@@ -42,7 +42,7 @@ export function citeDraft(draft: string, claims: readonly Claim[], options: Cite
     const own = claims.filter(({ start, end }) => start < sentence.end && end > sentence.start);
     const weak = own.filter(({ support }) => support < threshold);
     const isWeak = weak.length > 0 || isForeignCode(draft, sentence, options);
-    if (!marks && isWeak) {
+    if (!marks && (isWeak || (own.length === 0 && isUncheckable(sentence.kind)))) {
       owedGap = widerGap(owedGap, gap + markerLeft(draft, sentence, sentences[index + 1]));
       return;
     }
@@ -59,6 +59,14 @@ export function citeDraft(draft: string, claims: readonly Claim[], options: Cite
     answer += cited;
   });
   return { answer, citations };
+}
+
+/**
+ * Whether a sentence of this kind that claims nothing is the model's alone: a greeting, a heading, a request. Nobody could check
+ * it, and a document can make a model ask for a password politely. Known code and the head of a table are not.
+ */
+export function isUncheckable(kind: Sentence['kind']): boolean {
+  return kind === 'prose' || kind === 'list' || kind === 'heading';
 }
 
 export function isForeignCode(

@@ -8,7 +8,7 @@ import { appendQuotes } from './append-quotes.js';
 import { isModelUnavailable, messagesWithSections } from './ask-model.js';
 import { withWishes } from './asker-wishes.js';
 import { scoreDraft } from './check/score-draft.js';
-import { type CiteOptions, citeDraft, isForeignCode } from './cite-draft.js';
+import { type CiteOptions, citeDraft, isForeignCode, isUncheckable } from './cite-draft.js';
 import { cleanSentence } from './clean-draft.js';
 import { evidenceForModel } from './evidence-for-model.js';
 import { knownCode } from './known-code.js';
@@ -70,7 +70,6 @@ async function* writeChecked(
   let sentences: AsyncGenerator<ArrivedSentence, ChatCompletion, void> | null = null;
   try {
     sentences = sentencesAsTheyCome(await beginWriting(ports, request, findings));
-    // Greetings and lead-ins wait for the first sentence that says something.
     let held = '';
     for (;;) {
       const next = await sentences.next();
@@ -92,7 +91,8 @@ async function* writeChecked(
         break;
       }
       if (claims.length === 0) {
-        held += gap + text;
+        // Only what belongs to a sentence waits for it: known code, the head of a table.
+        if (!isUncheckable(kind)) held += gap + text;
         continue;
       }
       const before = held + gap;

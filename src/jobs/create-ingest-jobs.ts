@@ -33,7 +33,6 @@ export interface JobParts {
   readonly now: () => Date;
   /** Milliseconds before another attempt; `pauseBeforeRetryMs` unless set. */
   readonly retryPauseMs?: (failures: number, error: KnowledgeBaseError) => number;
-  readonly onTrouble?: (error: unknown) => void;
   readonly limits?: Partial<RunnerLimits>;
 }
 
@@ -44,6 +43,8 @@ export interface JobService extends IngestJobs {
    * Resolves to how many were affected.
    */
   withdraw(collection: string, documentId: string | null, why: 'deleted' | 'replaced', upTo?: number): Promise<number>;
+  /** What went wrong beside the documents, until jobs can be written again: a full disk, say. */
+  problem(): KnowledgeBaseError | null;
   stop(): Promise<void>;
 }
 
@@ -57,8 +58,19 @@ export function createIngestJobs(parts: JobParts): JobService {
   const { catalog, jobStore, jobQueue, bytes, now } = parts;
   const news = new EventEmitter().setMaxListeners(0);
   const announce = () => void news.emit('news');
-  const recorder = new JobRecorder(jobStore, () => changed());
-  const onTrouble = parts.onTrouble ?? (() => {});
+  let problem: KnowledgeBaseError | null = null;
+  const onTrouble = (error: unknown): void => {
+    problem = error instanceof KnowledgeBaseError ? error : troubleOf(error);
+  };
+  const recorder = new JobRecorder(
+    jobStore,
+    (released) => {
+      problem = null;
+      for (const revision of released) bytes.remove(revision).catch(onTrouble);
+      changed();
+    },
+    onTrouble,
+  );
   const runner = new JobRunner({
     queue: jobQueue,
     recorder,
@@ -159,6 +171,7 @@ export function createIngestJobs(parts: JobParts): JobService {
       if (waiting.length + inWork.length > 0) changed();
       return waiting.length + inWork.length;
     },
+    problem: () => problem,
     async stop() {
       stopping.abort();
       await starting?.catch(onTrouble);
@@ -211,6 +224,13 @@ async function nextNews(news: EventEmitter, ms: number, signal: AbortSignal | un
   const timeout = AbortSignal.timeout(ms);
   await once(news, 'news', { signal: signal ? AbortSignal.any([signal, timeout]) : timeout }).catch(() => {});
   signal?.throwIfAborted();
+}
+
+function troubleOf(cause: unknown): KnowledgeBaseError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new KnowledgeBaseError('internal_error', `Cannot go on with ingest jobs as usual: ${reason}; see the log`, {
+    cause,
+  });
 }
 
 function supersededBy(why: 'deleted' | 'replaced', id: string): KnowledgeBaseError {

@@ -13,15 +13,21 @@ const againAfterMs = 1_000;
  */
 export class JobRecorder {
   readonly #store: Pick<JobStore, 'record'>;
-  readonly #onWritten: () => void;
+  readonly #onWritten: (released: readonly string[]) => void;
+  readonly #onTrouble: (error: unknown) => void;
   #waiting: DocumentChange[] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
 
-  /** @param onWritten called after every write, for those who wait for news. */
-  constructor(store: Pick<JobStore, 'record'>, onWritten: () => void) {
+  /** @param onWritten called after every write, for those who wait for news, with the bytes that no job needs any more. */
+  constructor(
+    store: Pick<JobStore, 'record'>,
+    onWritten: (released: readonly string[]) => void,
+    onTrouble: (error: unknown) => void,
+  ) {
     this.#store = store;
     this.#onWritten = onWritten;
+    this.#onTrouble = onTrouble;
   }
 
   add(change: DocumentChange): void {
@@ -54,18 +60,20 @@ export class JobRecorder {
     if (changes.length === 0) return;
     this.#waiting = [];
     try {
-      await this.#store.record(changes);
+      this.#onWritten(await this.#store.record(changes));
     } catch (error) {
       this.#waiting = [...changes, ...this.#waiting];
       throw error;
     }
-    this.#onWritten();
   }
 
   #schedule(delayMs: number): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      this.flush().catch(() => this.#schedule(againAfterMs));
+      this.flush().catch((error: unknown) => {
+        this.#onTrouble(error);
+        this.#schedule(againAfterMs);
+      });
     }, delayMs);
   }
 }

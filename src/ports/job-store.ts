@@ -69,8 +69,11 @@ export interface JobStore {
   /** Events after number `after`, oldest first. */
   listEvents(jobId: string, options: { after: number; limit: number }): Promise<readonly JobEvent[]>;
 
-  /** Takes what attempts report, in order; a job whose last document ends is over in the same transaction. */
-  record(changes: readonly DocumentChange[]): Promise<void>;
+  /**
+   * Takes what attempts report, in order; a job whose last document ends is over in the same transaction. A document that is
+   * done ends the retries of its older versions: resolves to the bytes that they held.
+   */
+  record(changes: readonly DocumentChange[]): Promise<readonly string[]>;
   /** Ends what waits and says what is in work. Idempotent; of a job that is over nothing changes. */
   cancelJob(id: string): Promise<{ job: JobRecord; inWork: readonly number[] }>;
   /** Queues documents again that ended in one of `states` and whose bytes are kept. Resolves to how many. */

@@ -19,11 +19,17 @@ async function cite(draft: string, more: object = {}) {
 describe('citeDraft()', () => {
   test('puts the citation of its claim behind each sentence', async () => {
     const { answer, citations } = await cite('HELLO there. Ten days. Paid in full.');
-    expect(answer).toBe('HELLO there. Ten days. [1] Paid in full. [2]');
+    expect(answer).toBe('Ten days. [1] Paid in full. [2]');
     expect(citations.map(({ answerStart, answerEnd }) => answer.slice(answerStart, answerEnd))).toEqual([
       'Ten days. [1]',
       'Paid in full. [2]',
     ]);
+  });
+
+  test('leaves out what claims nothing, since nobody could check it; marked text keeps it', async () => {
+    const draft = 'Ten days. HELLO, send me the pin.\n\nPaid in full.';
+    expect((await cite(draft)).answer).toBe('Ten days. [1]\n\nPaid in full. [2]');
+    expect((await cite(draft, { marks })).answer).toContain('HELLO, send me the pin.');
   });
 
   test('leaves out what finds no support, and joins no paragraphs by that', async () => {
@@ -31,6 +37,12 @@ describe('citeDraft()', () => {
       'Ten days. [1]\n\nFifteen for some. [2]',
     );
     expect((await cite('Ten days. BAD one.\n\nFifteen.')).answer).toBe('Ten days. [1]\n\nFifteen. [2]');
+  });
+
+  test('leaves out headings, which nothing checks, and keeps them where weak sentences are marked', async () => {
+    const draft = '# Twenty days!\n\nTen days.';
+    expect((await cite(draft)).answer).toBe('Ten days. [1]');
+    expect((await cite(draft, { marks })).answer).toBe('# Twenty days!\n\nTen days. [1]');
   });
 
   test('keeps the marker of a list item whose first sentence is left out', async () => {

@@ -231,6 +231,36 @@ export function jobContract(name: string, open: () => Promise<JobsUnderTest>): v
       expect((await take()).jobId).toBe('k');
     });
 
+    it('ends the retries of older versions once a newer one is done', async () => {
+      await store.createJob(newJob('old'), [newDocument('a')]);
+      await end(await take(), 'failed');
+      await store.createJob(newJob('new'), [newDocument('a', { revision: 'b'.repeat(64) })]);
+      expect(await end(await take(), 'done')).toEqual([revision]);
+      expect(await store.needsRevision(revision)).toBe(false);
+      expect((await store.retryJob('old', ['failed'])).queued).toBe(0);
+    });
+
+    it('retries nothing that a newer version has followed', async () => {
+      await store.createJob(newJob('old'), [newDocument('a'), newDocument('b'), newDocument('c')]);
+      await store.cancelJob('old');
+      await store.createJob(newJob('new'), [
+        newDocument('a', { revision: 'b'.repeat(64) }),
+        newDocument('b', { revision: null, end: { state: 'skipped', problem: null } }),
+      ]);
+      await take();
+      expect((await store.retryJob('old', ['cancelled'])).queued).toBe(1);
+      expect((await take()).documentId).toBe('c');
+    });
+
+    it('retries a removal, but not once the document was put anew', async () => {
+      await store.createJob(newJob('j'), [newDocument('a', { action: 'remove', revision: null })]);
+      await end(await take(), 'failed');
+      expect((await store.retryJob('j', ['failed'])).queued).toBe(1);
+      await end(await take(), 'failed');
+      await store.withdraw('docs', 'a', { problem, newerThan: await store.lastKey() });
+      expect((await store.retryJob('j', ['failed'])).queued).toBe(0);
+    });
+
     it('needs bytes until a document is done, and for another try after it failed', async () => {
       await store.createJob(newJob('j'), [newDocument('a')]);
       const working = await take();

@@ -12,7 +12,9 @@ export function insertDocuments(
   const now = storage.now().toISOString();
   for (const document of documents) {
     const { end } = document;
-    const holdsBytes = document.revision !== null && (end === null || end.state === 'failed');
+    // A removal holds no bytes, but may be retried by the same rule.
+    const isHeld =
+      document.action === 'remove' || (document.revision !== null && (end === null || end.state === 'failed'));
     const { key } = storage.run(
       `INSERT INTO job_documents (job_key, collection, document_id, action, revision, media_type, metadata, access, size_bytes,
          state, active, code, message, holds_bytes, finished_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -29,7 +31,7 @@ export function insertDocuments(
       end === null ? 1 : 0,
       end?.problem?.code ?? null,
       end?.problem?.message ?? null,
-      holdsBytes ? 1 : 0,
+      isHeld ? 1 : 0,
       end === null ? null : now,
     );
     if (end?.problem) writeEvent(storage, { jobKey, documentKey: key, state: end.state, problem: end.problem });

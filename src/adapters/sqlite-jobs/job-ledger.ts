@@ -35,15 +35,19 @@ export function writeEvent(
   );
 }
 
+export interface MovedDocument {
+  readonly jobKey: number;
+  readonly ended: boolean;
+  /** Bytes that older attempts held for a retry, which would now bring back what was replaced. */
+  readonly released: readonly string[];
+}
+
 /**
  * Moves a document of the attempt that reports, and writes the event; null when that attempt is no longer the present one.
  * What is done or unchanged holds its bytes no longer: the catalog's document has them. What would wait again in a job that
  * is being cancelled is cancelled.
  */
-export function moveDocument(
-  storage: SqliteStorage,
-  change: DocumentChange,
-): { jobKey: number; ended: boolean } | null {
+export function moveDocument(storage: SqliteStorage, change: DocumentChange): MovedDocument | null {
   const { key, attempt, problem = null, outcome } = change;
   const present = storage.get<{ job_key: number; state: JobState }>(
     `SELECT d.job_key, j.state FROM job_documents d JOIN jobs j ON j.key = d.job_key
@@ -78,7 +82,18 @@ export function moveDocument(
     key,
   );
   writeEvent(storage, { jobKey: present.job_key, documentKey: key, state, progress, problem });
-  return { jobKey: present.job_key, ended };
+  return { jobKey: present.job_key, ended, released: state === 'done' ? releaseOlder(storage, key) : [] };
+}
+
+function releaseOlder(storage: SqliteStorage, key: number): string[] {
+  const older = storage.all<{ key: number; revision: string | null }>(
+    `SELECT older.key, older.revision FROM job_documents newer JOIN job_documents older
+       ON older.collection = newer.collection AND older.document_id = newer.document_id
+       WHERE newer.key = ? AND older.holds_bytes = 1 AND older.active = 0 AND older.key < newer.key`,
+    key,
+  );
+  for (const row of older) storage.run('UPDATE job_documents SET holds_bytes = 0 WHERE key = ?', row.key);
+  return older.flatMap(({ revision }) => revision ?? []);
 }
 
 /** Ends a job whose last document has ended. */

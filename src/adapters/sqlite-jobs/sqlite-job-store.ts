@@ -135,15 +135,18 @@ class SqliteJobStore implements JobStore {
     });
   }
 
-  async record(changes: readonly DocumentChange[]): Promise<void> {
-    if (changes.length === 0) return;
-    this.#storage.write('write the progress of a job', () => {
+  async record(changes: readonly DocumentChange[]): Promise<readonly string[]> {
+    if (changes.length === 0) return [];
+    return this.#storage.write('write the progress of a job', () => {
       const jobs = new Set<number>();
+      const released: string[] = [];
       for (const change of changes) {
         const moved = moveDocument(this.#storage, change);
         if (moved?.ended) jobs.add(moved.jobKey);
+        released.push(...(moved?.released ?? []));
       }
       for (const job of jobs) endJobIfOver(this.#storage, job);
+      return released;
     });
   }
 
@@ -175,10 +178,14 @@ class SqliteJobStore implements JobStore {
       const row = jobRow(this.#storage, id);
       if (row.state === 'cancelling') throw stillCancelling(id);
       const { changes } = this.#storage.run(
-        `UPDATE job_documents SET state = 'queued', active = 1, progress = 0, attempts = attempts + 1, crashes = 0, failures = 0,
-           code = NULL, message = NULL, due_at = 0, finished_at = NULL
-           WHERE job_key = ? AND state IN (SELECT value FROM json_each(?)) AND (holds_bytes = 1 OR action = 'remove')
-           AND (code IS NULL OR code NOT IN ('superseded', 'duplicate_document'))`,
+        // A version that a newer one followed stays where it is: tried again, it would come after it.
+        `UPDATE job_documents AS old SET state = 'queued', active = 1, progress = 0, attempts = attempts + 1, crashes = 0,
+           failures = 0, code = NULL, message = NULL, due_at = 0, finished_at = NULL
+           WHERE job_key = ? AND state IN (SELECT value FROM json_each(?)) AND holds_bytes = 1
+           AND (code IS NULL OR code NOT IN ('superseded', 'duplicate_document'))
+           AND NOT EXISTS (SELECT 1 FROM job_documents newer WHERE newer.collection = old.collection
+             AND newer.document_id = old.document_id AND newer.key > old.key
+             AND (newer.active = 1 OR newer.state IN ('done', 'skipped')))`,
         row.key,
         JSON.stringify(states),
       );

@@ -55,7 +55,7 @@ export function forgetJobs(storage: SqliteStorage, before: number): string[] {
   const over = `SELECT key FROM jobs WHERE state IN ('done', 'failed', 'cancelled') AND finished_at < ?`;
   const time = new Date(before).toISOString();
   const held = storage.all<{ revision: string }>(
-    `SELECT DISTINCT revision FROM job_documents WHERE holds_bytes = 1 AND job_key IN (${over})`,
+    `SELECT DISTINCT revision FROM job_documents WHERE holds_bytes = 1 AND revision IS NOT NULL AND job_key IN (${over})`,
     time,
   );
   storage.run(`DELETE FROM jobs WHERE key IN (${over})`, time);

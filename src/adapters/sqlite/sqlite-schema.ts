@@ -233,6 +233,12 @@ const migrations: readonly Migration[] = [
       DROP TABLE index_collections;
     `,
   },
+  {
+    version: 6,
+    name: 'documents of jobs by id',
+    // A retry asks whether a newer version has followed.
+    sql: 'CREATE INDEX job_documents_by_document ON job_documents (collection, document_id, key);',
+  },
 ];
 
 /** The schema this version of Kaoju writes. */

@@ -1,0 +1,3 @@
+import { injectionTests } from '../fixtures/injections/injection-tests.js';
+
+injectionTests(true);

@@ -113,7 +113,7 @@ function safeCut(window: string): number {
 function toClaim(draft: string, from: number, to: number, context: string): DraftClaim | null {
   let start = from;
   let end = to;
-  const lead = /^(?:\s|[-*+•]\s|\d{1,3}[.)、]\s?|[（(][\d一二三四五六七八九十]{1,3}[)）]|>|\[\^?\d{1,3}\])+/.exec(
+  const lead = /^(?:\s|[-*+•]\s|\d{1,3}[.)、](?!\d)\s?|[（(][\d一二三四五六七八九十]{1,3}[)）]|>|\[\^?\d{1,3}\])+/.exec(
     draft.slice(start, end),
   );
   if (lead) start += lead[0].length;

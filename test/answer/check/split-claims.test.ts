@@ -37,6 +37,10 @@ describe('splitClaims()', () => {
     expect(texts(draft)).toEqual([]);
   });
 
+  test('takes a decimal at the beginning for no list mark', () => {
+    expect(texts('10.48‰')).toEqual(['10.48‰']);
+  });
+
   test('takes rows of a table, not its header', () => {
     expect(splitClaims('| 司龄 | 天数 |\n| --- | --- |\n| 满 5 年 | 15 天 |').map(({ plain }) => plain.trim())).toEqual(
       ['满 5 年   15 天'],

@@ -47,6 +47,7 @@ describe('checkText() contradicts', () => {
 
 describe('checkText() does not contradict', () => {
   test.each([
+    ['台湾各界呼吁加快通过协议。', '尽管并非所有人都同意这样做而且没有人知道会发生什么，台湾各界呼吁加快通过协议。'],
     ['账户将被锁定一刻钟。', '账户将被锁定 15 分钟。'],
     ['新增就业 1.5 万人。', '新增就业 15000 人。'],
     ['In March 2024 the bridge was closed.', 'The bridge was closed on 5 March 2024.'],

@@ -21,7 +21,7 @@ const maxPlaces = 3;
  * that no list knows show themselves here. Words that share a character or a stem are taken for synonyms.
  */
 export const vetoReplacedWords: Veto = (claim, match) => {
-  if (match.isCross) return [];
+  if (match.isCross || claim.weight < leastWeight) return [];
   const places = placesOf(claim, match);
   const isPure = isPureReplacement(claim, match, places);
   if (!isPure && !isVerbatim(match)) return [];
@@ -36,6 +36,8 @@ export const vetoReplacedWords: Veto = (claim, match) => {
 /** What may differ besides the replaced words, over the weight of the whole. */
 const smallRest = 0.06;
 const leastOrder = 0.45;
+/** A claim of a word or two is in no sentence's own words. */
+const leastWeight = 2.5;
 
 /** Whether all that is not in the evidence's order stands in at most two places, with words of the evidence's at the same places. */
 function isPureReplacement(claim: ReadClaim, { alignment, core }: Match, places: readonly Place[]): boolean {
@@ -84,7 +86,8 @@ function placesOf(claim: ReadClaim, { alignment: { pairs }, core }: Match): Plac
   };
   pairs.forEach((other, index) => {
     if (other < 0) return;
-    close(index, other, from > 0 || index <= 8);
+    // What stands before the claim's part of a long sentence is left out, not omitted.
+    close(index, other, from > 0 || (index <= 8 && other <= 8));
     from = index + 1;
     evidenceFrom = other + 1;
   });

@@ -55,8 +55,8 @@ async function fuzz(originals: readonly Buffer[], runs: number, seed: number): P
       if (elapsedMs > limitMs) problems.push(`run ${run}: took ${Math.round(elapsedMs)} ms`);
       if (run % 50 === 49) console.error(`${run + 1} runs, ${problems.length} problems`);
     }
-    const sound = await knowledgeBase.putDocument(collection, { id: 'sound.pdf', bytes: originals[0] ?? Buffer.of() });
-    if (sound.document.sectionCount === 0) problems.push('a sound PDF has no sections after the mutants');
+    const sound = await ingestMutant(knowledgeBase, 'sound.pdf', originals[0] ?? Buffer.of());
+    if (sound.outcome !== 'read') problems.push(`a sound PDF is not read after the mutants: ${sound.outcome}`);
   } finally {
     await knowledgeBase.close();
     rmSync(dataDir, { recursive: true });

@@ -64,7 +64,7 @@ const nothing: Outcome = { confidence: 0, right: false, answerable: false };
 
 /** Fitted without one family of sets, asked about it. */
 function carriedOver(rows: readonly LabelledRow[], options: FitOptions): string[] {
-  const families = { zh: /^zh$|^zh simplified|^zh_squad2$/, en: /^en$/, xling: /question, / };
+  const families = { zh: /^zh$|^zh simplified|^zh_squad2$/, en: /^en$/, xling: /question, /, manuals: /^manuals/ };
   return Object.entries(families).map(([name, pattern]) => {
     const fit = fitCalibration(
       rows.filter(({ set }) => !pattern.test(set)),

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AnswerPorts } from '../../src/answer/answer-ports.js';
 import { readerFeatures, recipeFreeFeatures, retrievalFeatures } from '../../src/answer/feature-names.js';
@@ -16,6 +17,10 @@ import { openEvaluationPorts } from './evaluation-ports.js';
 import { loadEvaluationSets } from './evaluation-set.js';
 import { fitReport } from './fit-report.js';
 import { type AskedSet, type LabelledRow, labelQuestions } from './labelled-questions.js';
+import { labelManualQuestions, manualQuestions } from './manuals/label-manuals.js';
+import { createManualCollection } from './manuals/manual-collection.js';
+import { manualPages } from './manuals/manual-pages.js';
+import { weighManuals } from './manuals/weigh-manuals.js';
 import { createSetCollection } from './set-collection.js';
 
 // Fits the shipped calibrations: node dist/bench/eval/fit.js DATA_FOLDER [CACHE_FOLDER] [FILE_FOR_THE_LABELLED_ROWS]
@@ -65,8 +70,14 @@ async function collectRows(ports: AnswerPorts, folder: string): Promise<Labelled
   for (const [index, set] of sets.entries()) {
     asked.push({ set, collection: await createSetCollection(ports, `calibration${index}`, set) });
   }
+  const pages = await manualPages(cacheFolder ?? join(tmpdir(), 'kaoju-fit'));
+  const manuals = await createManualCollection(ports, 'manuals', pages);
   const label = async (base: Calibration | null): Promise<LabelledRow[]> => {
     const labelled: LabelledRow[] = [];
+    const ids = pages.map(({ id }) => id);
+    const written = await labelManualQuestions(ports, manuals, { documentIds: ids, input: manualQuestions() }, base);
+    labelled.push(...weighManuals(written));
+    process.stderr.write(`manuals: ${labelled.length} questions so far\n`);
     for (const [index, set] of sets.entries()) {
       labelled.push(...(await labelQuestions(ports, asked, index, base)));
       process.stderr.write(`${set.name}: ${labelled.length} questions so far\n`);
@@ -74,7 +85,7 @@ async function collectRows(ports: AnswerPorts, folder: string): Promise<Labelled
     return labelled;
   };
   const { recipe } = ports.embedder;
-  const fittedOn = sets.map(({ name }) => name);
+  const fittedOn = [...sets.map(({ name }) => name), 'manuals'];
   const plain = await label(null);
   // The reader reads what the calibration without it finds worth reading, as it does in service.
   const base = calibrate('no_reader', recipe, plain, fittedOn, retrievalFeatures);

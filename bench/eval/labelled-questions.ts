@@ -1,15 +1,11 @@
 import type { AnswerPorts } from '../../src/answer/answer-ports.js';
-import { featuresOf } from '../../src/answer/features.js';
-import { retrieve } from '../../src/answer/retrieve.js';
-import { candidatesToRead, readCandidates } from '../../src/answer/score.js';
 import type { Calibration } from '../../src/core/calibration.js';
 import type { CollectionRecord } from '../../src/core/collection.js';
 import type { Filter } from '../../src/core/filter.js';
 import type { LabelledQuestion } from '../../src/core/fit-calibration.js';
 import type { EvaluationSet, SetQuestion } from './evaluation-set.js';
+import { labelQuestion } from './label-question.js';
 
-/** Candidates labelled per question. */
-const depth = 8;
 /** Every third question is asked once more of 100 documents, every third of 10: confidence must not lean on size. */
 const smallSizes = [null, 100, 10] as const;
 /** Every third question is also asked of a few documents of a set that does not know its subject: sizes in turn. */
@@ -46,10 +42,12 @@ export async function labelQuestions(
   if (!asked) return labelled;
   const { set, collection } = asked;
   const ask = async (where: CollectionRecord, question: SetQuestion, filters: Filter, size: number) => {
-    const { name } = set;
+    const { text, article, answers, gold } = question;
+    const isGold = (documentId: string) => gold.includes(documentId);
+    const asking = { text, article, answers, filters, answerable: gold.length > 0, isGold };
     labelled.push({
-      ...(await label(ports, where, question, filters, read)),
-      set: name,
+      ...(await labelQuestion(ports, where, asking, read)),
+      set: set.name,
       kind: where === collection ? question.kind : 'stranger',
       size,
     });
@@ -108,31 +106,4 @@ function sample(set: EvaluationSet, question: SetQuestion, size: number, offset:
     (_, number) => passages[Math.floor(number * step + offset) % passages.length]?.id ?? '',
   );
   return [...new Set([...ids, ...question.gold])].filter((id) => !question.without.includes(id));
-}
-
-async function label(
-  ports: AnswerPorts,
-  collection: CollectionRecord,
-  question: SetQuestion,
-  filters: Filter,
-  read: Calibration | null,
-): Promise<LabelledQuestion> {
-  const request = { collection, question: question.text, labels: null, filters };
-  const evidence = await retrieve(ports, request, depth);
-  const candidates =
-    read === null ? evidence.candidates : await readCandidates(ports, evidence, candidatesToRead(evidence, read));
-  const seen = { ...evidence, candidates };
-  const answerable = question.gold.length > 0;
-  return {
-    article: question.article,
-    answerable,
-    candidates: candidates.map((candidate) => {
-      const gold = question.gold.includes(candidate.document.id);
-      const text = candidate.section.text.slice(candidate.start, candidate.end);
-      const holdsAnswer = answerable && question.answers.some((answer) => text.includes(answer));
-      // Another passage with the answer's words may answer or not: it teaches nothing, and quoting it is right.
-      const known = gold ? true : holdsAnswer ? null : false;
-      return { features: featuresOf(seen, candidate), label: known, right: gold || holdsAnswer };
-    }),
-  };
 }

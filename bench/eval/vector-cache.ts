@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Embedder, PassageEncoding } from '../../src/ports/embedder.js';
+import type { Embedder, PassageEncoding, QueryEncoding } from '../../src/ports/embedder.js';
 
 /**
  * Keeps an embedder's passage vectors in a folder, so that a second evaluation does not encode them again: they are the
- * same ones. Questions are encoded, the reader needs what else comes out of that run.
+ * same ones. Questions are encoded once a run: the reader needs what else comes out of that, which is too much to keep.
  */
 export function withVectorCache(embedder: Embedder, folder: string): Embedder {
   mkdirSync(folder, { recursive: true });
@@ -17,8 +17,14 @@ export function withVectorCache(embedder: Embedder, folder: string): Embedder {
     const flag = Buffer.alloc(4, encoding.truncated ? 1 : 0);
     appendFileSync(path, Buffer.concat([key, flag, Buffer.from(new Float32Array(encoding.vector).buffer)]));
   };
+  const questions = new Map<string, QueryEncoding>();
   return {
     ...embedder,
+    async embedQuery(text, options) {
+      const encoding = questions.get(text) ?? (await embedder.embedQuery(text, options));
+      questions.set(text, encoding);
+      return encoding;
+    },
     async embedPassages(texts, options) {
       const missing = texts.filter((text) => !known.has(keyOf(text).toString('hex')));
       if (missing.length > 0) {

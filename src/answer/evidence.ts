@@ -40,6 +40,8 @@ export interface Candidate extends SectionRecord {
   readonly matching: readonly Slice[];
   /** Offsets are into the section's text. */
   readonly sentences: readonly TermedSentence[];
+  /** Terms of document title and heading path. */
+  readonly headTerms: ReadonlySet<number>;
   /** Terms of heading path and part together. */
   readonly terms: ReadonlySet<number>;
   /** Terms of the part's sentences that are no headings. */

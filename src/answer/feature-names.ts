@@ -4,8 +4,10 @@ export const recipeFreeFeatures: readonly string[] = [
   'coverage',
   'rare_coverage',
   'window_coverage',
+  'sentence_coverage',
   'numbers_missing',
   'names_missing',
+  'identifiers_untitled',
   'sparse_share',
   'sparse_lead',
   'sparse_rank',
@@ -19,11 +21,14 @@ export const recipeFreeFeatures: readonly string[] = [
   'asks_reason',
   'asks_yes_no',
   'type_missing',
+  'technical',
+  'cross_technical',
 ];
 
 /** With the built-in encoder's cosines. */
 export const retrievalFeatures: readonly string[] = [
   ...recipeFreeFeatures,
+  'near_rivals',
   'cosine',
   'cosine_lead',
   'cosine_above_field',
@@ -36,6 +41,7 @@ export const retrievalFeatures: readonly string[] = [
 export const readerFeatures: readonly string[] = [
   ...retrievalFeatures,
   'answer_logit',
+  'technical_answer_logit',
   'answer_lead',
   'span_score',
   'alignment',

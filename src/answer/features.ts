@@ -1,11 +1,14 @@
 import type { Features } from '../core/confidence.js';
-import { holdsType, numbersOf } from '../core/question.js';
+import { holdsType, identifiersOf, numbersOf } from '../core/question.js';
 import type { Reading } from '../ports/reader.js';
 import type { Candidate, Evidence, WeighedQuestion } from './evidence.js';
+import { headingLine } from './retrieve.js';
 import { rivalsOf } from './rivals.js';
 
 /** Sentences looked at together when words of the question are sought in one place. */
 const windowSentences = 2;
+/** Fused scores this near cannot be told apart; the best and the tenth hit of a question lie a few hundredths apart. */
+const nearFusedScore = 0.02;
 
 /**
  * What speaks for a candidate: names and values as the calibration knows them. Every value stays in a fixed range
@@ -26,6 +29,9 @@ export function featuresOf(evidence: Evidence, candidate: Candidate): Features {
     ...scaled(legs.dense, '', same),
     ...scaled(legs.dense, 'cross_', cross),
     ...scaled(sharedAcross(lexical, legs.lexical), 'cross_', cross),
+    identifiers_untitled: identifiersUntitled(question, candidate),
+    ...scaledBoth({ technical: isTechnical(candidate) ? 1 : 0 }, cross),
+    near_rivals: nearRivals(evidence, candidate) * same,
     ...readingFeatures(evidence, candidate, cross),
     question_length: Math.log(1 + question.terms.ids.length),
     asks_number: question.type === 'number' || question.type === 'time' ? 1 : 0,
@@ -53,6 +59,7 @@ function lexicalFeatures(question: WeighedQuestion, candidate: Candidate, text: 
     coverage: covered,
     rare_coverage: shareCovered(question, candidate.terms, rareFrom),
     window_coverage: bestWindowCoverage(question, candidate),
+    sentence_coverage: bestSentenceCoverage(question, candidate),
     numbers_missing: shareMissing(question.numbers, (number) => inText.has(number)),
     names_missing: shareMissing(question.names, (name) => folded.includes(name.toLowerCase())),
   };
@@ -79,6 +86,37 @@ function bestWindowCoverage(question: WeighedQuestion, candidate: Candidate): nu
     best = Math.max(best, covered);
   });
   return best;
+}
+
+/** Of one sentence (a row, an item) together with the titles it stands under, which say what it is about. */
+function bestSentenceCoverage(question: WeighedQuestion, { sentences, headTerms }: Candidate): number {
+  const covered = sentences.map(({ terms }) =>
+    shareCovered(question, { has: (id) => headTerms.has(id) || terms.has(id) }),
+  );
+  return Math.max(0, ...covered);
+}
+
+/** Manuals have a section for each option and function, under its name: an identifier in passing is another section's matter. */
+function identifiersUntitled(question: WeighedQuestion, candidate: Candidate): number {
+  const titles = headingLine(candidate).toLowerCase();
+  return shareMissing(identifiersOf(question.text), (identifier) => titles.includes(identifier));
+}
+
+/** Whether the passage holds a table or code: what the other features say there means less than in prose. */
+function isTechnical({ sentences }: Candidate): boolean {
+  return sentences.some(({ kind }) => kind === 'table' || kind === 'code');
+}
+
+/** Sections that fuse to nearly the same score, as ln(1 + their number): where many are alike, the first is first by chance. */
+function nearRivals({ hits }: Evidence, { hit, duplicates }: Candidate): number {
+  const own = new Set([hit.sectionId, ...duplicates.map((duplicate) => duplicate.sectionId)]);
+  const near = hits.filter(
+    (other) =>
+      other.language === hit.language &&
+      !own.has(other.sectionId) &&
+      other.fusedScore > hit.fusedScore - nearFusedScore,
+  );
+  return Math.log(1 + near.length);
 }
 
 function shareMissing(wanted: readonly string[], isThere: (item: string) => boolean): number {
@@ -109,7 +147,8 @@ function legFeatures(evidence: Evidence, candidate: Candidate) {
   };
 }
 
-function readingFeatures(evidence: Evidence, { reading, hit }: Candidate, cross: number): Record<string, number> {
+function readingFeatures(evidence: Evidence, candidate: Candidate, cross: number): Record<string, number> {
+  const { reading, hit } = candidate;
   if (!reading) return {};
   const rivals = evidence.candidates.flatMap((other) =>
     other.reading && other.hit.sectionId !== hit.sectionId && other.hit.language === hit.language
@@ -119,7 +158,7 @@ function readingFeatures(evidence: Evidence, { reading, hit }: Candidate, cross:
   const lead = (own: number, read: (other: Reading) => number) =>
     rivals.length > 0 ? Math.max(-6, Math.min(6, own - Math.max(...rivals.map(read)))) : 0;
   const alignment = reading.alignment?.whole ?? 0;
-  return scaledBoth(
+  const read = scaledBoth(
     {
       answer_logit: reading.answerLogit,
       answer_lead: lead(reading.answerLogit, (other) => other.answerLogit),
@@ -130,6 +169,7 @@ function readingFeatures(evidence: Evidence, { reading, hit }: Candidate, cross:
     },
     cross,
   );
+  return { ...read, technical_answer_logit: isTechnical(candidate) ? reading.answerLogit * (1 - cross) : 0 };
 }
 
 function scaledBoth(values: Readonly<Record<string, number>>, cross: number): Record<string, number> {

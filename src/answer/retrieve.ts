@@ -180,6 +180,7 @@ function toCandidates(
       end: point.end,
       matching: joinSlices(text, parts),
       sentences,
+      headTerms: words.headTerms,
       terms: words.terms,
       bodyTerms: words.bodyTerms,
       duplicates: [],

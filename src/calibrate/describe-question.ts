@@ -7,6 +7,7 @@ import type { CollectionRecord } from '../core/collection.js';
 import type { Features } from '../core/confidence.js';
 import type { LabelledCandidate } from '../core/fit-calibration.js';
 import { leadingOf } from './calibrations-in-force.js';
+import { takeOutSections } from './take-out-sections.js';
 
 /** Candidates retrieved: as many as answering looks at before it decides which to read. */
 const retrieved = 8;
@@ -33,7 +34,7 @@ export async function describeQuestion(
   labelOf: LabelCandidate,
 ): Promise<LabelledCandidate[]> {
   const found = await retrieve(ports, { collection, question, labels, signal }, retrieved);
-  const evidence = withoutSection === undefined ? found : takeOut(found, withoutSection);
+  const evidence = withoutSection === undefined ? found : takeOutSections(found, (id) => id === withoutSection);
   const first = leadingOf({ ...ports, reader: null }, ports.calibrations);
   const ordered = candidatesToRead(evidence, first);
   const reads = leadingOf(ports, ports.calibrations).kind === 'reader';
@@ -43,22 +44,4 @@ export async function describeQuestion(
     const features = featuresOf(seen, candidate);
     return { features, ...labelOf(candidate, features) };
   });
-}
-
-/** A twin of the section says the same, so it goes as well. */
-function takeOut<Found extends { candidates: readonly Candidate[]; hits: readonly { sectionId: string }[] }>(
-  evidence: Found,
-  sectionId: string,
-): Found {
-  const holds = ({ section, duplicates }: Candidate) =>
-    section.id === sectionId || duplicates.some((twin) => twin.sectionId === sectionId);
-  const gone = new Set([sectionId]);
-  for (const candidate of evidence.candidates.filter(holds)) {
-    for (const id of [candidate.section.id, ...candidate.duplicates.map((twin) => twin.sectionId)]) gone.add(id);
-  }
-  return {
-    ...evidence,
-    candidates: evidence.candidates.filter((candidate) => !holds(candidate)),
-    hits: evidence.hits.filter((hit) => !gone.has(hit.sectionId)),
-  };
 }

@@ -18,6 +18,23 @@ const words: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     zh: '问题的词在相邻两句里一起出现的比例',
     en: "share of the question's words that stand together in two neighbouring sentences",
   },
+  sentence_coverage: {
+    zh: '问题的词在一句话和它上面的标题里一起出现的比例',
+    en: "share of the question's words in one sentence and the titles above it",
+  },
+  identifiers_untitled: {
+    zh: '问题里的选项名、函数名等，标题里没有的比例',
+    en: "share of the question's identifiers (options, functions, versions) missing in the titles",
+  },
+  technical: { zh: '段落里有表格或代码（1 是）', en: 'the passage holds a table or code (1 yes)' },
+  near_rivals: {
+    zh: '检索得分几乎相同的其他段落的多少（取对数）',
+    en: 'how many other passages score nearly the same (logarithm)',
+  },
+  technical_answer_logit: {
+    zh: '有表格或代码的段落里，阅读器的把握另算的部分',
+    en: "what the reader's opinion counts more or less in a passage with a table or code",
+  },
   numbers_missing: { zh: '问题里的数字，段落没有的比例', en: "share of the question's numbers that the passage lacks" },
   names_missing: { zh: '问题里的名称，段落没有的比例', en: "share of the question's names that the passage lacks" },
   sparse_share: { zh: '词语匹配得分，占可能最高分的比例', en: 'word-match score, as a share of the highest possible' },

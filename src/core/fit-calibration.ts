@@ -14,6 +14,8 @@ export interface LabelledQuestion {
   /** What it was written on: questions of one article are never on both sides of a fold. */
   readonly article: string;
   readonly answerable: boolean;
+  /** How much it counts in fitting, positive; 1 unless set. */
+  readonly weight?: number | undefined;
   /** Best first by fused score. */
   readonly candidates: readonly LabelledCandidate[];
 }
@@ -47,7 +49,7 @@ export function fitCalibration(questions: readonly LabelledQuestion[], options: 
   const plain = fitRegression(questions, options);
   const foldOf = foldsByArticle(questions, options.folds);
   const held = questions.map((question, index) => ({ question, fold: foldOf[index] ?? 0 }));
-  const outcomes: Outcome[] = [];
+  const outcomes: WeightedOutcome[] = [];
   for (let fold = 0; fold < options.folds; fold++) {
     const fit = fitRegression(
       held.filter((item) => item.fold !== fold).map((item) => item.question),
@@ -55,7 +57,8 @@ export function fitCalibration(questions: readonly LabelledQuestion[], options: 
     );
     for (const item of held) {
       // A question of which nothing was read says nothing of how far readings can be trusted.
-      if (item.fold === fold && item.question.candidates.length > 0) outcomes.push(outcomeOf(item.question, fit));
+      if (item.fold === fold && item.question.candidates.length > 0)
+        outcomes.push({ ...outcomeOf(item.question, fit), weight: item.question.weight ?? 1 });
     }
   }
   return { ...plain, ...plattScaling(outcomes) };
@@ -102,11 +105,17 @@ export function reliabilityOf(outcomes: readonly Outcome[], threshold = 0.75): C
 const emptyFit: Fit = { features: [], intercept: 0, slope: 1, offset: 0 };
 function fitRegression(questions: readonly LabelledQuestion[], { features, ridge, depth }: FitOptions): Fit {
   const rows = questions.flatMap((question) =>
-    question.candidates
-      .slice(0, depth)
-      .flatMap(({ features: values, label }, rank) =>
-        label === null ? [] : [{ values, label: label ? (1 as const) : (0 as const), weight: rank === 0 ? 1 : 0.5 }],
-      ),
+    question.candidates.slice(0, depth).flatMap(({ features: values, label }, rank) =>
+      label === null
+        ? []
+        : [
+            {
+              values,
+              label: label ? (1 as const) : (0 as const),
+              weight: (question.weight ?? 1) * (rank === 0 ? 1 : 0.5),
+            },
+          ],
+    ),
   );
   const scales = features.map((name) =>
     scaleOf(
@@ -132,10 +141,14 @@ function scaleOf(name: string, values: readonly number[]): Omit<CalibratedFeatur
   return { name, mean: round(mean), deviation: Math.max(round(Math.sqrt(variance)), 1e-6) };
 }
 
-function plattScaling(outcomes: readonly Outcome[]): { slope: number; offset: number } {
-  const observations = outcomes.map(({ confidence, right }): Observation => {
+interface WeightedOutcome extends Outcome {
+  readonly weight: number;
+}
+
+function plattScaling(outcomes: readonly WeightedOutcome[]): { slope: number; offset: number } {
+  const observations = outcomes.map(({ confidence, right, weight }): Observation => {
     const bounded = Math.min(1 - 1e-6, Math.max(1e-6, confidence));
-    return { values: [Math.log(bounded / (1 - bounded))], label: right ? 1 : 0, weight: 1 };
+    return { values: [Math.log(bounded / (1 - bounded))], label: right ? 1 : 0, weight };
   });
   const { intercept, weights } = fitLogisticRegression(observations, 1);
   return { slope: round(Math.max(weights[0] ?? 1, 0.05)), offset: round(intercept) };

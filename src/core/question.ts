@@ -48,6 +48,16 @@ export function numbersOf(text: string): string[] {
   return [...new Set(found.map((number) => number.replaceAll(',', '')))];
 }
 
+/**
+ * Words that look like names of options, functions, files or versions: with a capital, digit, dot, dash, slash or underscore inside, or
+ * in capitals. Lower case, repeats left out.
+ */
+export function identifiersOf(text: string): string[] {
+  const words = text.normalize('NFKC').match(/[A-Za-z@][\w@./-]*\w/g) ?? [];
+  const likely = words.filter((word) => /[a-z][A-Z]|[_.\d@/]|\w-\w|^[A-Z]{2,}$/.test(word));
+  return [...new Set(likely.map((word) => word.toLowerCase()))];
+}
+
 /** Whether a text holds the kind of thing that a question of this type asks for; true for types that words do not show. */
 export function holdsType(text: string, type: QuestionType): boolean {
   switch (type) {

@@ -39,6 +39,12 @@ describe('citeDraft()', () => {
     expect((await cite('Ten days. BAD one.\n\nFifteen.')).answer).toBe('Ten days. [1]\n\nFifteen. [2]');
   });
 
+  test('leaves out headings, which nothing checks, and keeps them where weak sentences are marked', async () => {
+    const draft = '# Twenty days!\n\nTen days.';
+    expect((await cite(draft)).answer).toBe('Ten days. [1]');
+    expect((await cite(draft, { marks })).answer).toBe('# Twenty days!\n\nTen days. [1]');
+  });
+
   test('keeps the marker of a list item whose first sentence is left out', async () => {
     expect((await cite('Rules:\n\n- Ten days.\n- BAD one. Fifteen.\n- BAD again.')).answer).toBe(
       'Rules: [1]\n\n- Ten days. [2]\n- Fifteen. [3]',

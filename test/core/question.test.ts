@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isSearchable, languageOf } from '../../src/core/language.js';
-import { analyseQuestion, holdsType } from '../../src/core/question.js';
+import { analyseQuestion, holdsType, identifiersOf } from '../../src/core/question.js';
 
 describe('analyseQuestion()', () => {
   test.each([
@@ -50,4 +50,17 @@ test('languageOf() takes Chinese with foreign names as Chinese', () => {
 test('isSearchable() needs a letter or a digit', () => {
   expect(isSearchable('？！…… 🙂')).toBe(false);
   expect(isSearchable('7')).toBe(true);
+});
+
+describe('identifiersOf()', () => {
+  test('finds options, versions, files and packages, lower case, once each', () => {
+    const question =
+      'Is keepAliveTimeout of @fastify/static 5.2 set in config-prod.yaml or by HTTP_PROXY, keepAliveTimeout?';
+    expect(identifiersOf(question)).toEqual(['keepalivetimeout', '@fastify/static', 'config-prod.yaml', 'http_proxy']);
+  });
+
+  test('takes names and plain words for none', () => {
+    expect(identifiersOf('When did Marie Curie win her second prize?')).toEqual([]);
+    expect(identifiersOf('抽屉的 loading 属性是哪个版本加的？')).toEqual([]);
+  });
 });

@@ -31,17 +31,21 @@ const coresPerPassage = 2;
 /** A second core covers at least this part of what the first one does. */
 const secondCoreShare = 0.7;
 
-/** The sentences of a passage in the claim's own language that cover most of it. */
-export function matchPassage(claim: ReadClaim, passage: EvidencePassage): Match[] {
+/** A sentence that may become the core of a match. */
+export interface CoreSentence {
+  readonly passage: EvidencePassage;
+  readonly sentence: EvidenceSentence;
+  /** As `Match.coverage`. */
+  readonly coverage: number;
+}
+
+/** The sentences of a passage that cover most of the claim, best first: cheap, to choose which are worth a match. */
+export function coreSentences(claim: ReadClaim, passage: EvidencePassage): CoreSentence[] {
   const scored = passage.sentences
-    .map((sentence, index) => ({ sentence, index, covered: coverWith(claim, passage, [sentence]) }))
-    .map((item) => ({ ...item, coverage: shareOf(claim, item.covered) }))
-    .sort((left, right) => right.coverage - left.coverage || left.index - right.index);
+    .map((sentence) => ({ passage, sentence, coverage: shareOf(claim, coverWith(claim, passage, [sentence])) }))
+    .sort((left, right) => right.coverage - left.coverage || left.sentence.start - right.sentence.start);
   const best = scored[0]?.coverage ?? 0;
-  const cores = scored
-    .slice(0, coresPerPassage)
-    .filter(({ coverage }) => coverage > 0 && coverage >= best * secondCoreShare);
-  return cores.map(({ sentence }) => matchSentence(claim, passage, sentence, false));
+  return scored.slice(0, coresPerPassage).filter(({ coverage }) => coverage > 0 && coverage >= best * secondCoreShare);
 }
 
 /** A match on a given sentence. */

@@ -41,7 +41,7 @@ interface Weights {
 /**
  * Logistic regressions on the first halves (by article) of WiCE, HaluEval, UHGEval and the paraphrases, on sentences of the calibration
  * articles against their paragraph without them, and, across languages, on the translations of those articles
- * (`bench/eval/check/fit.ts`). The intercepts are moved (`operatingPoint`) to where few paraphrases of the first half fall below 0.7.
+ * (`bench/eval/check/fit.ts`; the README has how far a later fit differs). The intercepts are moved (`operatingPoint`) to where few paraphrases of the first half fall below 0.7.
  */
 const withReader: Weights = {
   intercept: -3.75,

@@ -3,7 +3,7 @@ import type { CheckPorts, CheckRequest } from './check-request.js';
 import { cosineOf, sentenceVectors } from './compare-sentences.js';
 import type { EvidencePassage } from './evidence-passage.js';
 import { type FoundEvidence, findEvidence, type PassageShelf } from './find-evidence.js';
-import { type Match, matchPassage, matchSentence } from './match-claim.js';
+import { coreSentences, type Match, matchSentence } from './match-claim.js';
 import type { ReadClaim } from './read-claim.js';
 import { type Likeness, verbatimAlignment } from './support.js';
 import { type WeighedMatch, weighMatch } from './weigh-match.js';
@@ -12,6 +12,8 @@ import { type WeighedMatch, weighMatch } from './weigh-match.js';
 const matchesPerClaim = 5;
 const foreignPassages = 2;
 const foreignSentences = 14;
+/** Sentences matched beyond those: aligning words is the dear part, what further sentences add is only known then. */
+const spareMatches = 2;
 /** Words shared from which on a passage counts as in the claim's language: across languages names and numbers make up less. */
 const sameWords = 0.5;
 /** Passages in other languages are looked at where the words in the claim's own cover less of it than this; they are dear. */
@@ -90,19 +92,18 @@ function matchesOf(
 ): { own: readonly Match[]; foreign: readonly EvidencePassage[] } {
   const passages = found?.passages ?? [];
   // A claim full of code may look English and be Chinese: where words agree, they decide what its language is.
-  const worded = passages.map((passage) => ({
-    passage,
-    matches: matchPassage(claim, passage).filter(
-      ({ joined }) => passage.language === claim.language || joined >= sameWords,
-    ),
-  }));
-  const own = worded
-    .flatMap(({ matches }) => matches)
+  const own = passages
+    .flatMap((passage) => coreSentences(claim, passage))
+    .sort((left, right) => right.coverage - left.coverage)
+    .slice(0, matchesPerClaim + spareMatches)
+    .map(({ passage, sentence }) => matchSentence(claim, passage, sentence, false))
+    .filter(({ passage, joined }) => passage.language === claim.language || joined >= sameWords)
     .sort((left, right) => right.joined + right.coverage - left.joined - left.coverage)
     .slice(0, matchesPerClaim);
   if ((own[0]?.joined ?? 0) >= coveredEnough) return { own, foreign: [] };
-  const foreign = worded.filter(({ passage, matches }) => passage.language !== claim.language && matches.length === 0);
-  return { own, foreign: foreign.slice(0, foreignPassages).map(({ passage }) => passage) };
+  const worded = new Set(own.map(({ passage }) => passage));
+  const foreign = passages.filter((passage) => passage.language !== claim.language && !worded.has(passage));
+  return { own, foreign: foreign.slice(0, foreignPassages) };
 }
 
 /** The sentence of a passage in another language that the encoder finds most alike. */

@@ -83,9 +83,15 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
       const record = await openForWriting(collection);
       return await ingestDocument(ports, ingestInput(record, input));
     });
-  const remove = (collection: string, id: string, withdrawn: number): Promise<DeleteDocumentResult> =>
+  const remove = (
+    collection: string,
+    id: string,
+    withdrawn: number,
+    signal?: AbortSignal,
+  ): Promise<DeleteDocumentResult> =>
     writes.run(JSON.stringify([collection, id]), () =>
       gate.shared(collection, async () => {
+        signal?.throwIfAborted();
         const proof = await deleteDocument(ports, collection, id, withdrawn);
         await recorder.flush();
         await ports.answerLog?.forgetDocument(collection, id);
@@ -100,7 +106,7 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
       documentStore: bytes,
       putDocument: (collection, input) =>
         writes.run(JSON.stringify([collection, input.id]), () => put(collection, input)),
-      deleteDocument: (collection, id) => remove(collection, id, 0),
+      deleteDocument: (collection, id, signal) => remove(collection, id, 0, signal),
     }),
   });
 

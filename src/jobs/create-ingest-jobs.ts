@@ -131,6 +131,8 @@ export function createIngestJobs(parts: JobParts): JobService {
     async listEvents(jobId, { after = 0, limit = pageSize.most, waitMs = 0, access, signal } = {}) {
       const labels = labelsOf(access);
       const until = performance.now() + waitMs;
+      // Who waits for a job wants it done: a command that opened the folder itself works on it.
+      if (waitMs > 0) start().catch(onTrouble);
       for (;;) {
         const { collection, state, lastEvent } = await jobStore.peekJob(jobId);
         const events = await jobStore.listEvents(jobId, { after, limit });

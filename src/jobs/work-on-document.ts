@@ -48,7 +48,8 @@ export class WorkAbort extends Error {
 export interface WorkParts {
   readonly documentStore: DocumentStore;
   readonly putDocument: (collection: string, input: PutDocument) => Promise<PutDocumentResult>;
-  readonly deleteDocument: (collection: string, id: string) => Promise<DeleteDocumentResult>;
+  /** Looks at the signal once it is its turn: a newer version may have been published while it waited. */
+  readonly deleteDocument: (collection: string, id: string, signal: AbortSignal) => Promise<DeleteDocumentResult>;
 }
 
 const noSections = { added: 0, updated: 0, unchanged: 0, removed: 0 };
@@ -57,7 +58,7 @@ const noSections = { added: 0, updated: 0, unchanged: 0, removed: 0 };
 export function workOnDocument({ documentStore, putDocument, deleteDocument }: WorkParts): WorkOn {
   return async (document, signal, onProgress) => {
     const { collection, documentId: id, revision } = document;
-    if (document.action === 'remove') return await remove(collection, id, deleteDocument);
+    if (document.action === 'remove') return await remove(collection, id, (at, one) => deleteDocument(at, one, signal));
     const bytes = revision === null ? null : await documentStore.get(revision);
     if (!bytes) throw bytesGone(id);
     const result = await putDocument(collection, {
@@ -79,7 +80,7 @@ export function workOnDocument({ documentStore, putDocument, deleteDocument }: W
 async function remove(
   collection: string,
   id: string,
-  deleteDocument: WorkParts['deleteDocument'],
+  deleteDocument: (collection: string, id: string) => Promise<DeleteDocumentResult>,
 ): Promise<DocumentEnd> {
   const removed = await deleteDocument(collection, id).catch((error: unknown) => {
     // Somebody else was faster: what was wanted is the case.

@@ -149,7 +149,9 @@ export class CrashModel {
   async #checkBytes(storage, where) {
     const needed = new Set(
       storage
-        .all('SELECT revision FROM documents UNION SELECT revision FROM job_documents WHERE holds_bytes = 1')
+        .all(
+          'SELECT revision FROM documents UNION SELECT revision FROM job_documents WHERE holds_bytes = 1 AND revision IS NOT NULL',
+        )
         .map(({ revision }) => revision),
     );
     for (const name of needed) if (!this.#keptBytes().has(name)) this.violation(`${where}: bytes ${name} are gone`);

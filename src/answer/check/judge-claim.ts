@@ -98,12 +98,12 @@ export function toClaim(claim: ReadClaim, judgement: Judgement, matches: readonl
   };
   for (const match of new Set(shown)) {
     if (evidence.length >= maxEvidence) break;
-    const stance = stanceOf(match, label, best);
+    const stance = stanceOf(match, judgement);
     const speaking = new Set(match.conflicts.map((conflict) => conflict.evidence?.sentence));
     add(match, match.core, speaking.size > 0 && !speaking.has(match.core) ? 'related' : stance);
     for (const other of match.others) {
       if (stance === 'supports' && match === best) add(match, other, stance);
-      else if (speaking.has(other)) add(match, other, 'contradicts');
+      else if (speaking.has(other)) add(match, other, stance);
     }
   }
   const conflicts = [best, dissent].flatMap((match) =>
@@ -116,8 +116,9 @@ export function toClaim(claim: ReadClaim, judgement: Judgement, matches: readonl
   return { text: claim.text, start: claim.start, end: claim.end, support, label, reason, conflicts: all, evidence };
 }
 
-function stanceOf(match: WeighedMatch, label: ClaimLabel, best: WeighedMatch | null): ClaimEvidence['stance'] {
-  if (match.conflicts.length > 0) return 'contradicts';
+function stanceOf(match: WeighedMatch, { label, best, dissent }: Judgement): ClaimEvidence['stance'] {
+  // Beside support, what differs is about something else unless it is the dissent.
+  if (match.conflicts.length > 0) return label === 'contradicted' || match === dissent ? 'contradicts' : 'related';
   if (match.support >= supportedFrom && (label === 'supported' || match === best)) return 'supports';
   return 'related';
 }

@@ -78,11 +78,23 @@ const withoutReader: Weights = {
  */
 const operatingPoint = 1.2;
 
+/**
+ * What is taken off the log-odds where words of the claim stand nowhere and the reader does not see them meant either: "Laptop
+ * bags are hidden on the roof" shares its subject with "employees receive a laptop bag", and nothing else. Below `covered` of the
+ * claim's weight and `meant` of the (scaled) alignment, by their product: of the 150 paraphrases 2 more are rejected, of WiCE's
+ * unsupported claims 1 in 85 fewer passes, of UHGEval's 1 in 100.
+ */
+const unseen = { covered: 0.6, meant: 1.8, weight: 4 };
+
 /** 0…1: how surely a match supports a claim, before any veto. `isRead`: the reader looked at it. */
 export function supportOf(features: Features, isRead: boolean): number {
   const { intercept, weights } = isRead ? withReader : withoutReader;
   // Across languages the fit's own balance is kept: words cannot veto there.
   let sum = intercept + (features.cross ? 0.4 : operatingPoint);
   for (const [name, value] of Object.entries(features)) sum += (weights[name] ?? 0) * value;
+  const { joined, alignment = 0 } = features;
+  if (isRead && joined !== undefined) {
+    sum -= unseen.weight * Math.max(0, unseen.covered - joined) * Math.max(0, unseen.meant - alignment);
+  }
   return 1 / (1 + Math.exp(-sum));
 }

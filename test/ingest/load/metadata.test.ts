@@ -97,5 +97,6 @@ test('mediaTypeOf() asks the bytes, the declared type, then the ending', () => {
   expect(mediaTypeOf('a', text, 'text/markdown; charset=utf-8')).toBe('text/markdown');
   expect(mediaTypeOf('a.pdf', text, 'application/octet-stream')).toBe('application/pdf');
   expect(mediaTypeOf('notes', text)).toBe('text/markdown');
-  expect(() => mediaTypeOf('a.html', text, 'text/html')).toThrow('media type "text/html" is not supported');
+  expect(mediaTypeOf('a.md', text, 'text/html')).toBe('text/html');
+  expect(() => mediaTypeOf('a.rtf', text, 'text/rtf')).toThrow('media type "text/rtf" is not supported');
 });

@@ -28,6 +28,7 @@ import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.js';
 import { openSqliteJobQueue } from './adapters/sqlite-jobs/sqlite-job-queue.js';
 import { openSqliteJobStore } from './adapters/sqlite-jobs/sqlite-job-store.js';
 import { readViewLinkSecret } from './adapters/view-link-secret.js';
+import { chatJudge } from './answer/check/chat-judge.js';
 import { rememberedWordsOfPart } from './answer/part-words.js';
 import { compiledFile, packageRoot } from './compiled-file.js';
 import { type Config, type EmbedderChoice, loadConfig, type RerankerChoice } from './config.js';
@@ -158,6 +159,7 @@ async function openFolder(config: Config, command: string, models?: Models) {
       tokenCounter,
       reranker,
       chatModel,
+      entailment: config.checkJudge && chatModel ? chatJudge(chatModel) : null,
       extractor,
       wordsOfPart: rememberedWordsOfPart(extractor),
       calibrations: readCalibrations(join(packageRoot, 'models', 'calibration')),

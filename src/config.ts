@@ -85,6 +85,8 @@ export interface Config {
   readonly confidenceThreshold: number;
   /** From this factuality score on a model's draft is shown; 0…1. */
   readonly factThreshold: number;
+  /** Whether the chat model is also asked, as one more voice, about claims that the check has not decided by a veto. */
+  readonly checkJudge: boolean;
   /** Below this confidence nothing is said to be known; 0…1. */
   readonly relevanceFloor: number;
   /** Whether pages of PDFs without a usable text layer are read by OCR; else they are named in the ingest report. */
@@ -142,11 +144,13 @@ const servedNames = [
   'KAOJU_MODEL',
   'KAOJU_MODEL_URL',
   'KAOJU_MODEL_KEY',
+  'KAOJU_MODEL_OPTIONS',
   'KAOJU_MODEL_TIMEOUT_SECONDS',
   'KAOJU_MODEL_CONCURRENCY',
   'KAOJU_PROMPTS_DIR',
   'KAOJU_CONFIDENCE_THRESHOLD',
   'KAOJU_FACT_THRESHOLD',
+  'KAOJU_CHECK_JUDGE',
   'KAOJU_RELEVANCE_FLOOR',
   'KAOJU_MAX_DOCUMENT_MB',
   'KAOJU_CHAT_SOURCES',
@@ -179,6 +183,8 @@ export function loadConfig(
   const merged: Environment = { ...(fileText === null ? {} : parseEnv(fileText)), ...environment };
   const settings = new SettingsReader(merged);
   const config = readSettings(settings);
+  if (config.checkJudge && !config.model)
+    settings.problems.push('KAOJU_CHECK_JUDGE=on needs KAOJU_MODEL, which is asked');
   assertKnownNames(merged, settings);
   if (config.apiKeys.length === 0 && settings.text('KAOJU_API_KEYS') === undefined && !isLoopbackHost(config.host)) {
     settings.problems.push(
@@ -215,6 +221,7 @@ function readSettings(settings: SettingsReader): Config {
     encoderThreads: settings.whole('KAOJU_ENCODER_THREADS', 0, 1, 256) || null,
     confidenceThreshold: settings.share('KAOJU_CONFIDENCE_THRESHOLD', 0.75),
     factThreshold: settings.share('KAOJU_FACT_THRESHOLD', 0.7),
+    checkJudge: settings.choice('KAOJU_CHECK_JUDGE', 'off', ['on', 'off']) === 'on',
     relevanceFloor: settings.share('KAOJU_RELEVANCE_FLOOR', 0.1),
     ocr: settings.choice('KAOJU_OCR', 'on', ['on', 'off']) === 'on',
     maxDocumentBytes: settings.whole('KAOJU_MAX_DOCUMENT_MB', 100, 1, 500) * 1_000_000,

@@ -43,6 +43,7 @@ describe('loadConfig()', () => {
       encoderThreads: null,
       confidenceThreshold: 0.75,
       factThreshold: 0.7,
+      checkJudge: false,
       relevanceFloor: 0.1,
       ocr: true,
       maxDocumentBytes: 100_000_000,
@@ -164,6 +165,19 @@ describe('loadConfig()', () => {
       expect.stringMatching(/must be langchain:<module>#<class>/),
       'KAOJU_EMBEDDER_OPTIONS must be a JSON object, such as {"model":"embedding-3"}',
     ]);
+  });
+
+  test('takes any chat model of LangChain by module and class, and a judge only where there is one', () => {
+    const name = '@langchain/community/chat_models/zhipuai#ChatZhipuAI';
+    const { model, checkJudge } = loadConfig({
+      KAOJU_MODEL: `langchain:${name}`,
+      KAOJU_MODEL_OPTIONS: '{"model":"glm-4"}',
+      KAOJU_CHECK_JUDGE: 'on',
+    });
+    expect(model).toMatchObject({ provider: 'langchain', name, options: { model: 'glm-4' } });
+    expect(checkJudge).toBe(true);
+    expect(problemsOf({ KAOJU_MODEL: 'langchain:glm' })[0]).toMatch(/must be langchain:<module>#<class>/);
+    expect(problemsOf({ KAOJU_CHECK_JUDGE: 'on' })).toEqual(['KAOJU_CHECK_JUDGE=on needs KAOJU_MODEL, which is asked']);
   });
 
   test('asks back about unknown names', () => {

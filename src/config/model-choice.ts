@@ -2,12 +2,17 @@ import type { SettingsReader } from './settings-reader.js';
 
 /** The chat model that answers below the threshold and puts what the knowledge base says into words. */
 export interface ModelChoice {
-  /** LangChain's name of the provider; `openai` with a `url` is any server of that protocol. */
+  /**
+   * LangChain's name of the provider; `openai` with a `url` is any server of that protocol; `langchain` names a class of any
+   * package, `name` being `module#Class`.
+   */
   readonly provider: string;
   readonly name: string;
   /** Base URL that `/chat/completions` is appended to; null for the provider's own. */
   readonly url: string | null;
   readonly key: string | null;
+  /** More of what a class of LangChain's takes. */
+  readonly options?: Readonly<Record<string, unknown>>;
   /** Of one reply. */
   readonly timeoutMs: number;
   /** Replies under way at a time. */
@@ -52,9 +57,14 @@ export function readModel(settings: SettingsReader): ModelChoice | null {
     return null;
   }
   const prefix = choice.slice(0, Math.max(0, choice.indexOf(':')));
-  const isNamed = modelProviders.includes(prefix);
+  const isNamed = prefix === 'langchain' || modelProviders.includes(prefix);
   const provider = isNamed ? prefix : 'openai';
   const name = isNamed ? choice.slice(prefix.length + 1).trim() : choice;
+  const options = settings.json('KAOJU_MODEL_OPTIONS');
+  if (provider === 'langchain' && !/^[^#\s]+#[A-Za-z_$][\w$]*$/.test(name))
+    settings.problems.push(
+      `KAOJU_MODEL=${choice} must be langchain:<module>#<class>, such as langchain:@langchain/community/chat_models/zhipuai#ChatZhipuAI`,
+    );
   if (name === '') settings.problems.push(`KAOJU_MODEL=${choice} names no model`);
   if (!isNamed && !hasUrl)
     settings.problems.push(
@@ -62,5 +72,13 @@ export function readModel(settings: SettingsReader): ModelChoice | null {
     );
   if (provider === 'openai' && !hasUrl && isNamed && key === null)
     settings.problems.push(`KAOJU_MODEL=${choice} needs KAOJU_MODEL_KEY, or KAOJU_MODEL_URL for a server of your own`);
-  return Object.freeze({ provider, name, url, key, timeoutMs, concurrency });
+  return Object.freeze({
+    provider,
+    name,
+    url,
+    key,
+    ...(Object.keys(options).length > 0 && { options: Object.freeze(options) }),
+    timeoutMs,
+    concurrency,
+  });
 }

@@ -9,6 +9,8 @@ export interface ChatModelOptions extends ChatLimits {
   readonly model: string;
   readonly url: string | null;
   readonly key: string | null;
+  /** More of what a class of LangChain's takes. */
+  readonly options?: Readonly<Record<string, unknown>>;
 }
 
 /** A piece of a few characters comes as a line of JSON: bytes of a stream for each character of its text, at most. */
@@ -25,7 +27,7 @@ export async function langchainChatModel(options: ChatModelOptions): Promise<Cha
   await assertInstalled(options);
   const url = options.url ?? (provider === 'openai' ? 'https://api.openai.com/v1' : null);
   const maxReplyBytes = maxReplyCharacters * framingFactor;
-  const connection = langchainConnection({ provider, model, url: options.url, key, maxReplyBytes });
+  const connection = langchainConnection({ ...options, maxReplyBytes });
   const server = provider === 'openai' && url !== null ? modelServer({ url, key, model }) : null;
   const where = url === null ? provider : new URL(url).host;
   return chatModelOver({ name: model, where, connection, server }, options);

@@ -1,5 +1,6 @@
 import { KnowledgeBaseError } from '../../core/errors.js';
 import type { ChatMessage } from '../../ports/chat-model.js';
+import { constructLangchainClass } from '../langchain/load-langchain-class.js';
 import type { ChatConnection, ChatPiece, ChatRequest } from './chat-connection.js';
 import { guardedFetch } from './guarded-fetch.js';
 
@@ -11,6 +12,8 @@ export interface ConnectionOptions {
   /** Base URL that `/chat/completions` is appended to; null for the provider's own. */
   readonly url: string | null;
   readonly key: string | null;
+  /** More of what a class of LangChain's takes. */
+  readonly options?: Readonly<Record<string, unknown>>;
   /** Of one reply, framing included. */
   readonly maxReplyBytes: number;
 }
@@ -32,7 +35,8 @@ type Make = (request: Pick<ChatRequest, 'maxTokens' | 'temperature'>) => Promise
 /** Reads one reply through LangChain: `@langchain/openai` for servers of that protocol, else the package of the provider. */
 export function langchainConnection(options: ConnectionOptions): ChatConnection {
   const isOpenai = options.provider === 'openai';
-  const make = isOpenai ? openaiModel(options) : providerModel(options);
+  const isClass = options.provider === 'langchain';
+  const make = isOpenai ? openaiModel(options) : isClass ? classModel(options) : providerModel(options);
   return {
     tellsFinish: isOpenai,
     async *open({ messages, signal, ...limits }) {
@@ -81,13 +85,35 @@ function providerModel({ provider, model, url, key }: ConnectionOptions): Make {
   };
 }
 
+/** Any chat model of LangChain's by module and class, as those for Chinese clouds in @langchain/community. */
+function classModel({ model, url, key, options = {} }: Omit<ConnectionOptions, 'provider' | 'maxReplyBytes'>): Make {
+  const [module = '', name = ''] = model.split('#');
+  return async ({ maxTokens, temperature }) => {
+    const given = { maxTokens, temperature, maxRetries: 0, ...(key !== null && { apiKey: key }) };
+    const made = await constructLangchainClass(
+      { module, name },
+      { ...given, ...(url !== null && { baseUrl: url }), ...options },
+    );
+    if ('stream' in made && typeof made.stream === 'function') return made as LangChainModel; // As above.
+    throw new KnowledgeBaseError(
+      'invalid_configuration',
+      `Cannot use KAOJU_MODEL=langchain:${model}: it is no chat model of LangChain's; name a class that is`,
+    );
+  };
+}
+
 /**
  * Makes sure that the provider's package is there, before anyone asks.
  *
  * Rejects with `invalid_configuration` that names the command which installs it.
  */
-export async function assertInstalled({ provider }: Pick<ConnectionOptions, 'provider'>): Promise<void> {
+export async function assertInstalled(options: Omit<ConnectionOptions, 'maxReplyBytes'>): Promise<void> {
+  const { provider } = options;
   if (provider === 'openai') return;
+  if (provider === 'langchain') {
+    await classModel(options)({ maxTokens: 1, temperature: 0 });
+    return;
+  }
   const { getChatModelByClassName, MODEL_PROVIDER_CONFIG } = await import('langchain/chat_models/universal');
   const known: Readonly<Record<string, { readonly className: string }>> = MODEL_PROVIDER_CONFIG;
   const className = known[provider]?.className;

@@ -293,3 +293,25 @@ describe('langchainChatModel() with a server in trouble', () => {
     await fails({ maxRetries: 0 }, reason, answer);
   });
 });
+
+describe('langchainChatModel() with a class of LangChain', () => {
+  const module = new URL('../../fakes/langchain-chat.mjs', import.meta.url).href;
+  const openClass = (name: string) =>
+    langchainChatModel({
+      provider: 'langchain',
+      model: `${module}#${name}`,
+      url: null,
+      key: 'k',
+      options: { answer: '年假十五天' },
+    });
+
+  test('answers through any chat model by module and class, with its options', async () => {
+    const model = await openClass('EchoChat');
+    expect((await model.complete(question)).text).toBe('年假十五天 (k)');
+    await model.close();
+  });
+
+  test('names what is wrong before anyone asks', async () => {
+    await expect(openClass('Nothing')).rejects.toMatchObject({ code: 'invalid_configuration' });
+  });
+});

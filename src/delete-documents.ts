@@ -1,5 +1,4 @@
 import { forgetBytes } from '../ingest/ingest-document.js';
-import type { DocumentRecord } from './core/document.js';
 import { KnowledgeBaseError } from './core/errors.js';
 import type { IncompleteDocuments } from './core/incomplete-documents.js';
 import type { DeleteDocumentResult } from './knowledge-base.js';
@@ -69,16 +68,11 @@ export async function deleteCollection(
   ports: DeletePorts,
   name: string,
 ): Promise<{ documents: number; sections: number; points: number }> {
-  const { catalog, index } = ports;
+  const { catalog } = ports;
   const builds = new Set(buildsBeside(name));
   for (const build of await catalog.listGenerations()) if (builds.has(build.name)) await dropBuild(ports, build);
-  const revisions = new Set<string>();
-  for await (const document of allDocuments(catalog, name)) revisions.add(document.revision);
-  const record = await catalog.getCollection(name);
-  const removed = await catalog.deleteCollection(name);
-  await index.dropCollection(record);
+  const removed = await dropBuild(ports, await catalog.getCollection(name));
   ports.incomplete?.forget(name);
-  for (const revision of revisions) await forgetBytes(ports, revision);
   return removed;
 }
 
@@ -87,19 +81,4 @@ export function documentNotFound(collection: string, id: string): KnowledgeBaseE
     'document_not_found',
     `Cannot find document ${JSON.stringify(id.slice(0, 80))} in collection "${collection}": check the id`,
   );
-}
-
-const documentsAtOnce = 1000;
-
-async function* allDocuments(catalog: Catalog, collection: string): AsyncGenerator<DocumentRecord> {
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<Catalog['listDocuments']>> = await catalog.listDocuments(collection, {
-      limit: documentsAtOnce,
-      cursor,
-      labels: null,
-    });
-    yield* page.items;
-    cursor = page.nextCursor;
-  } while (cursor !== null);
 }

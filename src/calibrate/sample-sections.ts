@@ -1,3 +1,4 @@
+import { allDocuments } from '../all-documents.js';
 import { sha256 } from '../core/identity.js';
 import type { Catalog } from '../ports/catalog.js';
 import type { ProbeSource } from './probe-questions.js';
@@ -9,6 +10,7 @@ export interface SampleOptions {
   readonly labels: readonly string[] | null;
 }
 
+/** A document's sections read at most. */
 const pageSize = 500;
 
 /**
@@ -21,16 +23,7 @@ export async function sampleSections(
   { count, seed, labels }: SampleOptions,
 ): Promise<ProbeSource[]> {
   const documents: { readonly id: string; readonly title: string }[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<Catalog['listDocuments']>> = await catalog.listDocuments(collection, {
-      limit: pageSize,
-      cursor,
-      labels,
-    });
-    documents.push(...page.items.map(({ id, title }) => ({ id, title })));
-    cursor = page.nextCursor;
-  } while (cursor !== null);
+  for await (const { id, title } of allDocuments(catalog, collection, labels)) documents.push({ id, title });
   const chosen = shuffled(documents, seed, ({ id }) => id).slice(0, count);
   const perDocument = Math.ceil(count / Math.max(chosen.length, 1));
   const sampled: ProbeSource[] = [];

@@ -1,9 +1,9 @@
 import type { IngestPorts } from '../../ingest/ingest-document.js';
 import { forgetBytes, ingestDocument } from '../../ingest/ingest-document.js';
+import { allDocuments } from '../all-documents.js';
 import type { CollectionRecord } from '../core/collection.js';
 import type { DocumentRecord } from '../core/document.js';
 import { KnowledgeBaseError } from '../core/errors.js';
-import type { Catalog } from '../ports/catalog.js';
 import { findBuild } from './builds.js';
 
 export interface BringUpToDateRequest {
@@ -24,8 +24,6 @@ export interface Difference {
   readonly failed: readonly { readonly documentId: string; readonly message: string }[];
 }
 
-const documentsAtOnce = 200;
-
 /**
  * Makes a build hold what the collection holds: documents that it lacks, or has of other bytes, metadata or labels, are
  * made from the bytes that were kept; those that are gone are taken out. What is the same already costs nothing, so a build
@@ -37,10 +35,10 @@ const documentsAtOnce = 200;
 export async function bringUpToDate(ports: IngestPorts, request: BringUpToDateRequest): Promise<Difference> {
   const { live, build, signal } = request;
   const stale = new Map<string, string>();
-  for await (const { id, inputHash } of documentsOf(ports.catalog, build.name)) stale.set(id, inputHash);
+  for await (const { id, inputHash } of allDocuments(ports.catalog, build.name)) stale.set(id, inputHash);
   const failed: { documentId: string; message: string }[] = [];
   let made = 0;
-  for await (const document of documentsOf(ports.catalog, live.name)) {
+  for await (const document of allDocuments(ports.catalog, live.name)) {
     signal.throwIfAborted();
     const same = stale.get(document.id) === document.inputHash;
     stale.delete(document.id);
@@ -94,17 +92,4 @@ async function make(ports: IngestPorts, { live, build, signal }: BringUpToDateRe
     headingLevel: build.settings.headingLevel,
     signal,
   });
-}
-
-async function* documentsOf(catalog: Catalog, collection: string): AsyncGenerator<DocumentRecord> {
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<Catalog['listDocuments']>> = await catalog.listDocuments(collection, {
-      limit: documentsAtOnce,
-      cursor,
-      labels: null,
-    });
-    yield* page.items;
-    cursor = page.nextCursor;
-  } while (cursor !== null);
 }

@@ -1,4 +1,5 @@
 import { forgetBytes, type IngestPorts } from '../../ingest/ingest-document.js';
+import { allDocuments } from '../all-documents.js';
 import type { CollectionRecord } from '../core/collection.js';
 import type { Catalog } from '../ports/catalog.js';
 
@@ -7,23 +8,15 @@ export async function findBuild(catalog: Catalog, name: string): Promise<Collect
   return (await catalog.listGenerations()).find((build) => build.name === name) ?? null;
 }
 
-/** Deletes a build with its points, and the bytes that only it needed. */
+/** Deletes a build, or the collection itself, with its points and the bytes that only it needed; resolves to what it held. */
 export async function dropBuild(
   ports: Pick<IngestPorts, 'catalog' | 'index' | 'documentStore'>,
   build: CollectionRecord,
-): Promise<void> {
+): Promise<{ documents: number; sections: number; points: number }> {
   const revisions = new Set<string>();
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<Catalog['listDocuments']>> = await ports.catalog.listDocuments(build.name, {
-      limit: 1000,
-      cursor,
-      labels: null,
-    });
-    for (const { revision } of page.items) revisions.add(revision);
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-  await ports.catalog.deleteCollection(build.name);
+  for await (const { revision } of allDocuments(ports.catalog, build.name)) revisions.add(revision);
+  const removed = await ports.catalog.deleteCollection(build.name);
   await ports.index.dropCollection(build);
   for (const revision of revisions) await forgetBytes(ports, revision);
+  return removed;
 }

@@ -1,3 +1,4 @@
+import { allDocuments } from '../all-documents.js';
 import type { AnswerPorts } from '../answer/answer-ports.js';
 import { searchPassages } from '../answer/search-passages.js';
 import type { CollectionRecord } from '../core/collection.js';
@@ -74,23 +75,15 @@ async function sampleQuestions(
 ): Promise<SampleQuestion[]> {
   const every = Math.max(1, Math.floor(record.documents / samples));
   const questions: SampleQuestion[] = [];
-  let cursor: string | null = null;
   let at = 0;
-  do {
+  for await (const { id } of allDocuments(catalog, record.name)) {
     signal.throwIfAborted();
-    const page: Awaited<ReturnType<Catalog['listDocuments']>> = await catalog.listDocuments(record.name, {
-      limit: 200,
-      cursor,
-      labels: null,
-    });
-    for (const { id } of page.items) {
-      if (at++ % every !== 0 || questions.length >= samples) continue;
-      const { items } = await catalog.listSections(record.name, id, { limit: 5, cursor: null });
-      const question = items.map(questionOf).find((text) => text !== null);
-      if (question) questions.push({ documentId: id, question });
-    }
-    cursor = page.nextCursor;
-  } while (cursor !== null && questions.length < samples);
+    if (questions.length >= samples) break;
+    if (at++ % every !== 0) continue;
+    const { items } = await catalog.listSections(record.name, id, { limit: 5, cursor: null });
+    const question = items.map(questionOf).find((text) => text !== null);
+    if (question) questions.push({ documentId: id, question });
+  }
   return questions;
 }
 

@@ -1,60 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { type EmbedderChoice, readEmbedder } from './config/embedder-choice.js';
+import { type IndexChoice, readIndex } from './config/index-choice.js';
 import { type ModelChoice, readModel } from './config/model-choice.js';
 import { type ApiKey, parseApiKeys } from './config/parse-api-keys.js';
+import { type RerankerChoice, readReranker } from './config/reranker-choice.js';
 import { type Environment, SettingsReader } from './config/settings-reader.js';
 import { KnowledgeBaseError } from './core/errors.js';
 import { isLoopbackHost } from './core/loopback-host.js';
 import { nearestName } from './core/nearest-name.js';
 
-/** Which encoder makes the vectors. */
-export type EmbedderChoice =
-  | { readonly kind: 'builtin' }
-  | {
-      readonly kind: 'openai';
-      readonly model: string;
-      /** Base URL that `/embeddings` is appended to, `https://host/v1`. */
-      readonly url: string;
-      readonly key: string | null;
-      /** Null: what the endpoint answers with. */
-      readonly dimensions: number | null;
-    }
-  | {
-      /** Any of LangChain's `Embeddings`. */
-      readonly kind: 'langchain';
-      /** What is imported: `@langchain/community/embeddings/zhipuai`. */
-      readonly module: string;
-      /** Its export. */
-      readonly name: string;
-      readonly options: Readonly<Record<string, unknown>>;
-    };
-
-/** What orders the first passages anew; `builtin` is the reader that ships, for another encoder than its own. */
-export type RerankerChoice =
-  | { readonly kind: 'builtin' }
-  | {
-      readonly kind: 'http';
-      readonly model: string;
-      /** Base URL that `/rerank` is appended to unless it ends so. */
-      readonly url: string;
-      readonly key: string | null;
-    };
-
-/** Where the vectors are. */
-export type IndexChoice =
-  | { readonly kind: 'embedded' }
-  | {
-      readonly kind: 'qdrant';
-      readonly url: string;
-      readonly key: string | null;
-      /** First part of the names of our collections there. */
-      readonly prefix: string;
-      /** Of collections made from now on; null for Qdrant's own defaults. */
-      readonly shards: number | null;
-      readonly replicationFactor: number | null;
-      readonly writeConsistencyFactor: number | null;
-    };
+export type { EmbedderChoice, IndexChoice, RerankerChoice };
 
 /** Everything Kaoju takes from its environment; deeply frozen. */
 export interface Config {
@@ -248,79 +205,6 @@ function readApiKeys(settings: SettingsReader): readonly ApiKey[] {
 function readIngestRoots(settings: SettingsReader): readonly string[] {
   const names = (settings.text('KAOJU_INGEST_ROOTS') ?? '').split(';').map((name) => name.trim());
   return Object.freeze(names.filter((name) => name !== '').map((name) => resolve(name)));
-}
-
-function readIndex(settings: SettingsReader): IndexChoice {
-  const kind = settings.choice('KAOJU_INDEX', 'embedded', ['embedded', 'qdrant']);
-  const prefix = settings.text('KAOJU_QDRANT_PREFIX') ?? 'kaoju';
-  if (!/^[A-Za-z0-9-]{1,64}$/.test(prefix))
-    settings.problems.push(`KAOJU_QDRANT_PREFIX=${prefix} must be 1 to 64 letters, digits or hyphens`);
-  const url = settings.url('QDRANT_URL');
-  const placement = {
-    shards: settings.whole('KAOJU_QDRANT_SHARDS', 0, 1, 1024) || null,
-    replicationFactor: settings.whole('KAOJU_QDRANT_REPLICATION', 0, 1, 64) || null,
-    writeConsistencyFactor: settings.whole('KAOJU_QDRANT_WRITE_CONSISTENCY', 0, 1, 64) || null,
-  };
-  // QDRANT_URL may be there for others; only KAOJU_INDEX turns the store on.
-  if (kind === 'embedded') return { kind };
-  if (settings.text('QDRANT_URL') === undefined)
-    settings.problems.push('KAOJU_INDEX=qdrant needs QDRANT_URL, such as http://127.0.0.1:6333');
-  return { kind, url: url ?? '', key: settings.text('QDRANT_API_KEY') ?? null, prefix, ...placement };
-}
-
-/** @param name `KAOJU_EMBEDDER`, or the name of the one before it; the others begin with it. */
-function readEmbedder(settings: SettingsReader, name: string): EmbedderChoice {
-  const choice = settings.text(name) ?? 'builtin';
-  const url = settings.url(`${name}_URL`);
-  const key = settings.text(`${name}_KEY`) ?? null;
-  const dimensions = settings.whole(`${name}_DIMENSIONS`, 0, 1, 16_384) || null;
-  if (choice.startsWith('langchain:')) return readLangchainEmbedder(settings, name, key);
-  if (choice === 'builtin') {
-    if (settings.text(`${name}_URL`) !== undefined || key !== null || dimensions !== null)
-      settings.problems.push(
-        `${name}_URL, _KEY and _DIMENSIONS need ${name}=openai:<model>; the builtin encoder takes none`,
-      );
-    return { kind: 'builtin' };
-  }
-  const model = choice.startsWith('openai:') ? choice.slice('openai:'.length).trim() : '';
-  if (model === '')
-    settings.problems.push(`${name}=${choice} must be builtin, openai:<model> or langchain:<module>#<class>`);
-  else if (settings.text(`${name}_URL`) === undefined)
-    settings.problems.push(`${name}=${choice} needs ${name}_URL, such as http://127.0.0.1:8000/v1`);
-  return { kind: 'openai', model, url: url ?? '', key, dimensions };
-}
-
-function readLangchainEmbedder(settings: SettingsReader, name: string, key: string | null): EmbedderChoice {
-  const choice = settings.text(name) ?? '';
-  const [, module = '', exported = ''] = /^langchain:\s*([^#\s]+)#([A-Za-z_$][\w$]*)$/.exec(choice) ?? [];
-  if (module === '')
-    settings.problems.push(
-      `${name}=${choice} must be langchain:<module>#<class>, such as langchain:@langchain/community/embeddings/zhipuai#ZhipuAIEmbeddings`,
-    );
-  const options = { ...(key !== null && { apiKey: key }), ...settings.json(`${name}_OPTIONS`) };
-  return { kind: 'langchain', module, name: exported, options: Object.freeze(options) };
-}
-
-function readReranker(settings: SettingsReader): RerankerChoice | null {
-  const model = settings.text('KAOJU_RERANKER');
-  const url = settings.url('KAOJU_RERANKER_URL');
-  const hasUrl = settings.text('KAOJU_RERANKER_URL') !== undefined;
-  const key = settings.text('KAOJU_RERANKER_KEY') ?? null;
-  if (model === undefined || model === 'builtin') {
-    if (hasUrl || key !== null)
-      settings.problems.push(
-        'KAOJU_RERANKER_URL and _KEY need KAOJU_RERANKER=<model>, the name that the endpoint knows',
-      );
-    if (model === undefined) return null;
-    if ((settings.text('KAOJU_EMBEDDER') ?? 'builtin') === 'builtin')
-      settings.problems.push(
-        'KAOJU_RERANKER=builtin is for another encoder: the builtin one has its reader by itself; leave it out',
-      );
-    return Object.freeze({ kind: 'builtin' });
-  }
-  if (!hasUrl)
-    settings.problems.push(`KAOJU_RERANKER=${model} needs KAOJU_RERANKER_URL, such as http://127.0.0.1:8001/v1`);
-  return Object.freeze({ kind: 'http', model, url: url ?? '', key });
 }
 
 function assertKnownNames(environment: Environment, settings: SettingsReader): void {

@@ -1,3 +1,4 @@
+import { parseLangchainClass } from './langchain-class.js';
 import type { SettingsReader } from './settings-reader.js';
 
 /** The chat model that answers below the threshold and puts what the knowledge base says into words. */
@@ -61,7 +62,7 @@ export function readModel(settings: SettingsReader): ModelChoice | null {
   const provider = isNamed ? prefix : 'openai';
   const name = isNamed ? choice.slice(prefix.length + 1).trim() : choice;
   const options = settings.json('KAOJU_MODEL_OPTIONS');
-  if (provider === 'langchain' && !/^[^#\s]+#[A-Za-z_$][\w$]*$/.test(name))
+  if (provider === 'langchain' && !parseLangchainClass(name))
     settings.problems.push(
       `KAOJU_MODEL=${choice} must be langchain:<module>#<class>, such as langchain:@langchain/community/chat_models/zhipuai#ChatZhipuAI`,
     );

@@ -1,12 +1,13 @@
 import type { IngestPorts } from '../../ingest/ingest-document.js';
 import type { AnswerPorts } from '../answer/answer-ports.js';
 import { calibrationsInForce } from '../calibrate/calibrations-in-force.js';
-import type { CollectionGate } from '../collection-gate.js';
 import { KnowledgeBaseError } from '../core/errors.js';
 import { type EncoderPorts, withEncoderOf } from '../encoders.js';
+import type { Gate, Turns } from '../ports/turns.js';
 import { bringUpToDate, type Difference } from './bring-up-to-date.js';
 import { buildsBeside, nextOf, previousOf } from './build-names.js';
 import { dropBuild, findBuild } from './builds.js';
+import { buildingOf, cancelElsewhere, hearCancelling } from './cancel-elsewhere.js';
 import { type Verification, verifyBuild } from './verify-build.js';
 
 export type ReindexPorts = IngestPorts & AnswerPorts & EncoderPorts;
@@ -52,12 +53,14 @@ interface Running {
  */
 export class Reindexer {
   readonly #ports: ReindexPorts;
-  readonly #gate: CollectionGate;
+  readonly #gate: Gate;
+  readonly #turns: Turns;
   readonly #runs = new Map<string, Running>();
 
-  constructor(ports: ReindexPorts, gate: CollectionGate) {
+  constructor(ports: ReindexPorts, gate: Gate, turns: Turns) {
     this.#ports = ports;
     this.#gate = gate;
+    this.#turns = turns;
   }
 
   /** Starts building with the present encoder, cleaning and cutting. Rejects with `reindex_running`, `collection_not_found`. */
@@ -95,7 +98,7 @@ export class Reindexer {
   /** Deletes the former build, and one that is unfinished. Rejects with `reindex_running` while one is being made. */
   async drop(collection: string): Promise<ReindexStatus> {
     await this.#ports.catalog.getCollection(collection);
-    if (this.#isRunning(collection)) throw running(collection);
+    if (await this.#turns.isTaken(buildingOf(collection))) throw running(collection);
     for (const name of buildsBeside(collection)) {
       const build = await findBuild(this.#ports.catalog, name);
       if (build) await dropBuild(this.#ports, build);
@@ -108,6 +111,7 @@ export class Reindexer {
     const run = this.#runs.get(collection);
     run?.abort.abort(new Error('The building was cancelled'));
     await run?.done;
+    await cancelElsewhere(this.#turns, collection);
     return this.status(collection);
   }
 
@@ -118,11 +122,11 @@ export class Reindexer {
       findBuild(catalog, nextOf(collection)),
       findBuild(catalog, previousOf(collection)),
     ]);
-    const status = this.#runs.get(collection)?.status ?? {
-      ...blank(collection, 'build'),
-      state: 'idle',
-      totalDocuments: documents,
-    };
+    const idle = { ...blank(collection, 'build'), state: 'idle' as const, totalDocuments: documents };
+    const elsewhere = !this.#isRunning(collection) && (await this.#turns.isTaken(buildingOf(collection)));
+    const status = elsewhere
+      ? { ...idle, state: 'building' as const, documents: next?.documents ?? 0 }
+      : (this.#runs.get(collection)?.status ?? idle);
     return { ...status, recipe, nextRecipe: next?.recipe ?? null, previousRecipe: previous?.recipe ?? null };
   }
 
@@ -137,18 +141,23 @@ export class Reindexer {
     action: ReindexStatus['action'],
     work: (run: Running) => Promise<void>,
   ): Promise<ReindexStatus> {
-    if (this.#isRunning(collection)) throw running(collection);
+    // One at a time, on whichever server.
+    const turn = await this.#turns.take(buildingOf(collection));
+    if (!turn) throw running(collection);
     const run: Running = { status: blank(collection, action), abort: new AbortController(), done: Promise.resolve() };
     this.#runs.set(collection, run);
-    run.done = work(run).then(
-      () => this.#set(run, { state: 'done' }),
-      (error: unknown) => {
-        const code = error instanceof KnowledgeBaseError ? error.code : 'internal_error';
-        const message = error instanceof Error ? error.message : String(error);
-        const state = run.abort.signal.aborted ? 'cancelled' : 'failed';
-        this.#set(run, { state, problem: state === 'failed' ? { code, message } : null });
-      },
-    );
+    turn.lost?.addEventListener('abort', () => run.abort.abort(turn.lost?.reason), { once: true });
+    const unheard = hearCancelling(this.#turns, collection, run.abort);
+    run.done = work(run)
+      .then(
+        () => ({ state: 'done' as const }),
+        (error: unknown) => endOf(error, run.abort.signal),
+      )
+      .then(async (end) => {
+        unheard();
+        await turn.giveBack();
+        this.#set(run, end);
+      });
     return this.status(collection);
   }
 
@@ -161,9 +170,10 @@ export class Reindexer {
     await this.#verify(run, collection, build, skipFailed);
     this.#set(run, { state: 'switching' });
     // Nobody writes now, so this pass is the last and mostly has nothing to do.
-    await this.#gate.alone(collection, async () => {
+    await this.#gate.alone(collection, async (lost) => {
       await this.#pass(run, collection, build);
       run.abort.signal.throwIfAborted();
+      lost?.throwIfAborted();
       const oldest = await findBuild(this.#ports.catalog, previousOf(collection));
       if (oldest && oldest.name !== build) await dropBuild(this.#ports, oldest);
       await this.#ports.catalog.switchGeneration(collection, build, previousOf(collection));
@@ -223,6 +233,14 @@ export class Reindexer {
   #set(run: Running, change: Partial<Running['status']>): void {
     run.status = { ...run.status, ...change };
   }
+}
+
+function endOf(error: unknown, { aborted, reason }: AbortSignal): Pick<Running['status'], 'state' | 'problem'> {
+  // Whose turn was lost has not been cancelled by anybody.
+  const cause = aborted && reason instanceof KnowledgeBaseError ? reason : error;
+  if (aborted && cause === error) return { state: 'cancelled', problem: null };
+  const code = cause instanceof KnowledgeBaseError ? cause.code : 'internal_error';
+  return { state: 'failed', problem: { code, message: cause instanceof Error ? cause.message : String(cause) } };
 }
 
 function blank(collection: string, action: ReindexStatus['action']): Running['status'] {

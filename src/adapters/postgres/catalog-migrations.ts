@@ -135,7 +135,7 @@ export const catalogMigrations: MigrationSet = {
     },
     {
       version: 3,
-      name: 'bytes of documents',
+      name: 'bytes of documents, and what keeps them',
       // Most bytes are compressed already (PDF, Office): trying again costs time and saves nothing.
       sql: `
         CREATE TABLE document_bytes (
@@ -145,6 +145,29 @@ export const catalogMigrations: MigrationSet = {
           PRIMARY KEY (revision, number)
         );
         ALTER TABLE document_bytes ALTER COLUMN bytes SET STORAGE EXTERNAL;
+        CREATE TABLE byte_pins (
+          key bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+          revision text COLLATE "C" NOT NULL,
+          pinned_at timestamptz NOT NULL DEFAULT now()
+        );
+        CREATE INDEX byte_pins_by_revision ON byte_pins (revision);
+        CREATE INDEX byte_pins_by_time ON byte_pins (pinned_at);
+      `,
+    },
+    {
+      version: 4,
+      name: 'secrets, and documents that answers must not quote any more',
+      sql: `
+        CREATE TABLE secrets (
+          name text PRIMARY KEY,
+          secret bytea NOT NULL
+        );
+        CREATE TABLE forgotten_documents (
+          collection_key bigint NOT NULL REFERENCES collections ON DELETE CASCADE,
+          document_id text COLLATE "C" NOT NULL,
+          forgotten_at text NOT NULL,
+          PRIMARY KEY (collection_key, document_id)
+        );
       `,
     },
   ],

@@ -24,13 +24,20 @@ const answerColumns = `c.name AS collection, a.id, a.answered_at, a.route, a.rea
   a.collection_revision, a.calibration_id, a.calibration_kind, a.model_revision, a.labels, a.passages, a.question, a.answer`;
 /** Key of the advisory lock under which old answers go: "prune" in ASCII. */
 const pruneLock = 0x7072756e65;
+/** Key of the advisory lock that recording shares and forgetting has alone: "quote" in ASCII. */
+const quoteLock = 0x71756f7465;
+/** Answers wait half a second to be recorded; clocks of servers may differ by this much. */
+const clockToleranceMs = 5_000;
+/** How long it is known that a document was forgotten: longer than any answer waits. */
+const rememberMs = 3_600_000;
 
 /** The answer log beside the catalog, in the same database. Opened after the catalog, which makes its tables. */
 export function postgresAnswerLog(storage: PostgresStorage, { keep }: PostgresAnswerLogOptions): AnswerLog {
   return {
     record: (answers) =>
       storage.write('record answers', async (transaction) => {
-        for (const answer of answers) await insertAnswer(transaction, answer);
+        await transaction.run('SELECT pg_advisory_xact_lock_shared($1)', quoteLock);
+        for (const answer of answers) await insertAnswer(transaction, answer, await mayQuote(transaction, answer));
         await prune(transaction, keep);
       }),
 
@@ -52,25 +59,61 @@ export function postgresAnswerLog(storage: PostgresStorage, { keep }: PostgresAn
     listFeedback: (collection, options) =>
       storage.read(`list feedback on "${collection}"`, (transaction) => listFeedback(transaction, collection, options)),
 
-    async forgetDocument(collection, documentId) {
-      await storage.write('forget what quotes a document', (transaction) =>
-        transaction.run(
+    forgetDocument: (collection, documentId) =>
+      storage.write('forget what quotes a document', async (transaction) => {
+        await transaction.run('SELECT pg_advisory_xact_lock($1)', quoteLock);
+        await transaction.run(
           // Looking for the id as text is fast, and at worst takes away a text more.
           `UPDATE answers SET answer = NULL WHERE answer IS NOT NULL AND strpos(passages, $1) > 0
              AND collection_key = (SELECT key FROM collections WHERE name = $2)`,
           JSON.stringify(documentId),
           collection,
-        ),
-      );
-    },
+        );
+        await rememberForgotten(storage, transaction, { collection, documentId });
+      }),
   };
+}
+
+/** Another server may have answers from this document that wait to be recorded. */
+async function rememberForgotten(
+  storage: PostgresStorage,
+  transaction: PostgresTransaction,
+  { collection, documentId }: { readonly collection: string; readonly documentId: string },
+): Promise<void> {
+  const now = storage.now();
+  await transaction.run(
+    `INSERT INTO forgotten_documents SELECT key, $2, $3 FROM collections WHERE name = $1
+     ON CONFLICT (collection_key, document_id) DO UPDATE SET forgotten_at = excluded.forgotten_at`,
+    collection,
+    documentId,
+    now.toISOString(),
+  );
+  const before = new Date(now.getTime() - rememberMs).toISOString();
+  await transaction.run('DELETE FROM forgotten_documents WHERE forgotten_at < $1', before);
+}
+
+/** Whether none of the documents that an answer may quote was forgotten since. */
+async function mayQuote(transaction: PostgresTransaction, answer: AnswerRecord): Promise<boolean> {
+  if (answer.answer === null) return false;
+  const forgotten = await transaction.get(
+    `SELECT 1 FROM forgotten_documents f JOIN collections c ON c.key = f.collection_key
+       WHERE c.name = $1 AND f.document_id = ANY($2::text[]) AND f.forgotten_at >= $3 LIMIT 1`,
+    answer.collection,
+    answer.passages.map(({ documentId }) => documentId),
+    new Date(Date.parse(answer.answeredAt) - clockToleranceMs).toISOString(),
+  );
+  return forgotten === undefined;
 }
 
 function answerById(lock: 'FOR UPDATE OF a' | ''): string {
   return `SELECT a.key, ${answerColumns} FROM answers a JOIN collections c ON c.key = a.collection_key WHERE a.id = $1 ${lock}`;
 }
 
-async function insertAnswer(transaction: PostgresTransaction, answer: AnswerRecord): Promise<void> {
+async function insertAnswer(
+  transaction: PostgresTransaction,
+  answer: AnswerRecord,
+  mayBeQuoted: boolean,
+): Promise<void> {
   await transaction.run(
     `INSERT INTO answers (collection_key, id, answered_at, route, reason, confidence, threshold, recipe,
        collection_revision, calibration_id, calibration_kind, model_revision, labels, passages, question, answer)
@@ -91,7 +134,7 @@ async function insertAnswer(transaction: PostgresTransaction, answer: AnswerReco
     answer.labels === null ? null : JSON.stringify(answer.labels),
     packPassages(answer.passages),
     storable(answer.question),
-    storable(answer.answer),
+    mayBeQuoted ? storable(answer.answer) : null,
   );
 }
 

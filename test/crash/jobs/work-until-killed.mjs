@@ -46,8 +46,8 @@ async function watchRebuilding() {
 }
 
 const inUse = await dimensionsInUse();
-// One life in eight comes with the other encoder, as after a change of configuration.
-const chosen = random(8) === 0 ? 56 - inUse : inUse;
+// One life in six comes with the other encoder, as after a change of configuration.
+const chosen = random(6) === 0 ? 56 - inUse : inUse;
 const former = { embedder: hashEmbedder(56 - chosen), reader: null };
 const knowledgeBase = await openKnowledgeBase(
   { dataDir, logLevel: 'silent' },

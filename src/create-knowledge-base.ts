@@ -9,7 +9,7 @@ import { defaultCollectionSettings } from './core/collection.js';
 import type { DocumentRecord } from './core/document.js';
 import { KnowledgeBaseError } from './core/errors.js';
 import { mayAccess } from './core/filter.js';
-import { assertCollectionName } from './core/identity.js';
+import { assertCollectionName, sha256 } from './core/identity.js';
 import { deleteCollection, deleteDocument, documentNotFound } from './delete-documents.js';
 import { encoderMethods } from './encoder-methods.js';
 import { assertWritable, type EncoderPorts, withEncoderOf } from './encoders.js';
@@ -88,7 +88,13 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
       const signal = eitherOf(input.signal, lost);
       signal?.throwIfAborted();
       const record = await openForWriting(collection);
-      return await ingestDocument(ports, ingestInput(record, { ...input, ...(signal && { signal }) }));
+      // Until it is published nobody else needs these bytes: who deletes a document of the same must leave them.
+      const unpin = await bytes.pin(sha256(input.bytes));
+      try {
+        return await ingestDocument(ports, ingestInput(record, { ...input, ...(signal && { signal }) }));
+      } finally {
+        await unpin();
+      }
     });
   const remove = (
     collection: string,

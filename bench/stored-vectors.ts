@@ -1,5 +1,6 @@
 import { DatabaseSync } from '@photostructure/sqlite';
-import { fromDenseBlob, fromSparseBlob } from '../src/adapters/sqlite/vector-blobs.js';
+import { fromSparseBlob } from '../src/adapters/catalog-rows/sparse-blob.js';
+import { fromDenseBlob } from '../src/adapters/sqlite/vector-blobs.js';
 import type { RealVectors } from './generated-vectors.js';
 
 /** The vectors of an ingested data folder's database (`kaoju.sqlite`), up to `limit`, spread over all of it. */

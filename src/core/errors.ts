@@ -54,6 +54,7 @@ export const errorCodes = {
   port_in_use: { status: 500, retryable: false },
   embedder_unavailable: { status: 503, retryable: true },
   index_unavailable: { status: 503, retryable: true },
+  database_unavailable: { status: 503, retryable: true },
   model_unavailable: { status: 503, retryable: true },
   shutting_down: { status: 503, retryable: true },
   timeout: { status: 504, retryable: true },

@@ -65,6 +65,7 @@ const titles: Readonly<Record<ErrorCode, string>> = {
   port_in_use: 'The port is in use',
   embedder_unavailable: 'The embedder does not answer',
   index_unavailable: 'The index does not answer',
+  database_unavailable: 'The database does not answer',
   model_unavailable: 'The model does not answer',
   shutting_down: 'The server is shutting down',
   timeout: 'It took too long',

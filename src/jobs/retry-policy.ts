@@ -18,6 +18,7 @@ const longestAskedPauseMs = 10 * 60_000;
 const outages: readonly ErrorCode[] = [
   'embedder_unavailable',
   'index_unavailable',
+  'database_unavailable',
   'storage_full',
   'data_folder_in_use',
 ];

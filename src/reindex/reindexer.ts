@@ -1,43 +1,25 @@
 import type { IngestPorts } from '../../ingest/ingest-document.js';
 import type { AnswerPorts } from '../answer/answer-ports.js';
 import { calibrationsInForce } from '../calibrate/calibrations-in-force.js';
-import type { CollectionGate } from '../collection-gate.js';
 import { KnowledgeBaseError } from '../core/errors.js';
 import { type EncoderPorts, withEncoderOf } from '../encoders.js';
-import { bringUpToDate, type Difference } from './bring-up-to-date.js';
-import { buildsBeside, nextOf, previousOf } from './build-names.js';
-import { dropBuild, findBuild } from './builds.js';
-import { type Verification, verifyBuild } from './verify-build.js';
+import type { Gate, Turns } from '../ports/turns.js';
+import { type BringUpToDateRequest, bringUpToDate, type Difference } from './bring-up-to-date.js';
+import { nextOf, previousOf } from './build-names.js';
+import { dropBuild, findBuild, listBuildsBeside } from './builds.js';
+import { buildingOf, cancelElsewhere, hearCancelling } from './cancel-elsewhere.js';
+import type { ReindexOptions, ReindexStatus } from './reindex-status.js';
+import { assertComplete, verifyBuild } from './verify-build.js';
 
 export type ReindexPorts = IngestPorts & AnswerPorts & EncoderPorts;
 
-export type ReindexState = 'idle' | 'building' | 'verifying' | 'switching' | 'done' | 'failed' | 'cancelled';
-
-/** How building a collection anew stands. */
-export interface ReindexStatus {
-  readonly collection: string;
-  readonly action: 'build' | 'rollback';
-  readonly state: ReindexState;
-  /** Documents looked at in the present pass, and how many there are. */
-  readonly documents: number;
-  readonly totalDocuments: number;
-  readonly recipe: string;
-  /** Recipe of a build that is unfinished beside the collection; null without. */
-  readonly nextRecipe: string | null;
-  /** Recipe of the build that a roll-back would put in use; null without. */
-  readonly previousRecipe: string | null;
-  readonly difference: Difference | null;
-  readonly verification: Verification | null;
-  readonly problem: { readonly code: string; readonly message: string } | null;
-}
-
-export interface ReindexOptions {
-  /** Puts the build in use although some documents could not be made anew; these are gone from the collection then. */
-  readonly skipFailed?: boolean;
-}
-
 /** A pass that found nothing to do ends the building; a collection under constant change is switched after this many. */
 const mostPasses = 5;
+
+interface PassRequest extends Pick<BringUpToDateRequest, 'exclusively'> {
+  readonly collection: string;
+  readonly build: string;
+}
 
 interface Running {
   status: Omit<ReindexStatus, 'recipe' | 'nextRecipe' | 'previousRecipe'>;
@@ -52,12 +34,15 @@ interface Running {
  */
 export class Reindexer {
   readonly #ports: ReindexPorts;
-  readonly #gate: CollectionGate;
+  readonly #gate: Gate;
+  readonly #writes: Turns;
   readonly #runs = new Map<string, Running>();
 
-  constructor(ports: ReindexPorts, gate: CollectionGate) {
+  /** @param writes keeps writers of one document apart, by the key `[collection, document id]` as JSON. */
+  constructor(ports: ReindexPorts, gate: Gate, writes: Turns) {
     this.#ports = ports;
     this.#gate = gate;
+    this.#writes = writes;
   }
 
   /** Starts building with the present encoder, cleaning and cutting. Rejects with `reindex_running`, `collection_not_found`. */
@@ -69,7 +54,7 @@ export class Reindexer {
       const begun = await findBuild(catalog, nextOf(collection));
       // A build of another recipe, or cut at another level, is of no use any more.
       if (begun && (begun.recipe !== recipe || begun.settings.headingLevel !== settings.headingLevel)) {
-        await dropBuild(this.#ports, begun);
+        await this.#gate.alone(collection, () => dropBuild(this.#ports, begun));
       }
       await catalog.putCollection(nextOf(collection), settings, encoding);
       await index.createCollection(nextOf(collection));
@@ -95,10 +80,15 @@ export class Reindexer {
   /** Deletes the former build, and one that is unfinished. Rejects with `reindex_running` while one is being made. */
   async drop(collection: string): Promise<ReindexStatus> {
     await this.#ports.catalog.getCollection(collection);
-    if (this.#isRunning(collection)) throw running(collection);
-    for (const name of buildsBeside(collection)) {
-      const build = await findBuild(this.#ports.catalog, name);
-      if (build) await dropBuild(this.#ports, build);
+    const turn = await this.#writes.take(buildingOf(collection));
+    if (!turn) throw running(collection);
+    try {
+      await this.#gate.alone(collection, async () => {
+        for (const build of await listBuildsBeside(this.#ports.catalog, collection))
+          await dropBuild(this.#ports, build);
+      });
+    } finally {
+      await turn.giveBack();
     }
     return this.status(collection);
   }
@@ -108,6 +98,7 @@ export class Reindexer {
     const run = this.#runs.get(collection);
     run?.abort.abort(new Error('The building was cancelled'));
     await run?.done;
+    await cancelElsewhere(this.#writes, collection);
     return this.status(collection);
   }
 
@@ -118,11 +109,11 @@ export class Reindexer {
       findBuild(catalog, nextOf(collection)),
       findBuild(catalog, previousOf(collection)),
     ]);
-    const status = this.#runs.get(collection)?.status ?? {
-      ...blank(collection, 'build'),
-      state: 'idle',
-      totalDocuments: documents,
-    };
+    const idle = { ...blank(collection, 'build'), state: 'idle' as const, totalDocuments: documents };
+    const elsewhere = !this.#isRunning(collection) && (await this.#writes.isTaken(buildingOf(collection)));
+    const status = elsewhere
+      ? { ...idle, state: 'building' as const, documents: next?.documents ?? 0 }
+      : (this.#runs.get(collection)?.status ?? idle);
     return { ...status, recipe, nextRecipe: next?.recipe ?? null, previousRecipe: previous?.recipe ?? null };
   }
 
@@ -137,40 +128,51 @@ export class Reindexer {
     action: ReindexStatus['action'],
     work: (run: Running) => Promise<void>,
   ): Promise<ReindexStatus> {
-    if (this.#isRunning(collection)) throw running(collection);
+    // One at a time, on whichever server.
+    const turn = await this.#writes.take(buildingOf(collection));
+    if (!turn) throw running(collection);
     const run: Running = { status: blank(collection, action), abort: new AbortController(), done: Promise.resolve() };
     this.#runs.set(collection, run);
-    run.done = work(run).then(
-      () => this.#set(run, { state: 'done' }),
-      (error: unknown) => {
-        const code = error instanceof KnowledgeBaseError ? error.code : 'internal_error';
-        const message = error instanceof Error ? error.message : String(error);
-        const state = run.abort.signal.aborted ? 'cancelled' : 'failed';
-        this.#set(run, { state, problem: state === 'failed' ? { code, message } : null });
-      },
-    );
+    turn.lost?.addEventListener('abort', () => run.abort.abort(turn.lost?.reason), { once: true });
+    const unheard = hearCancelling(this.#writes, collection, run.abort);
+    run.done = work(run)
+      .then(
+        () => ({ state: 'done' as const }),
+        (error: unknown) => endOf(error, run.abort.signal),
+      )
+      .then(async (end) => {
+        unheard();
+        await turn.giveBack();
+        this.#set(run, end);
+      });
     return this.status(collection);
   }
 
   async #replace(run: Running, collection: string, build: string, { skipFailed = false }: ReindexOptions) {
+    const { catalog } = this.#ports;
+    const exclusively = <T>(id: string, task: () => Promise<T>): Promise<T> =>
+      this.#writes.run(JSON.stringify([collection, id]), task);
     for (let pass = 1; pass <= mostPasses; pass++) {
-      const difference = await this.#pass(run, collection, build);
+      const difference = await this.#pass(run, { collection, build, exclusively });
       if (difference.made + difference.removed === 0) break;
     }
     this.#set(run, { state: 'verifying' });
-    await this.#verify(run, collection, build, skipFailed);
+    await this.#verify(run, { collection, build, skipFailed });
     this.#set(run, { state: 'switching' });
     // Nobody writes now, so this pass is the last and mostly has nothing to do.
-    await this.#gate.alone(collection, async () => {
-      await this.#pass(run, collection, build);
+    await this.#gate.alone(collection, async (lost) => {
+      await this.#pass(run, { collection, build });
+      const skipped = assertNoneFailed(run, collection, skipFailed).size;
+      await assertComplete(this.#ports, { live: collection, build, skipped });
       run.abort.signal.throwIfAborted();
-      const oldest = await findBuild(this.#ports.catalog, previousOf(collection));
+      lost?.throwIfAborted();
+      const oldest = await findBuild(catalog, previousOf(collection));
       if (oldest && oldest.name !== build) await dropBuild(this.#ports, oldest);
-      await this.#ports.catalog.switchGeneration(collection, build, previousOf(collection));
+      await catalog.switchGeneration(collection, build, previousOf(collection));
     });
   }
 
-  async #pass(run: Running, collection: string, name: string): Promise<Difference> {
+  async #pass(run: Running, { collection, build: name, exclusively }: PassRequest): Promise<Difference> {
     const { catalog } = this.#ports;
     const [live, build] = await Promise.all([catalog.getCollection(collection), catalog.getCollection(name)]);
     this.#set(run, { documents: 0, totalDocuments: live.documents });
@@ -178,6 +180,7 @@ export class Reindexer {
       live,
       build,
       signal: run.abort.signal,
+      ...(exclusively && { exclusively }),
       onDocument: () => this.#set(run, { documents: run.status.documents + 1 }),
     });
     const before = run.status.difference;
@@ -187,22 +190,17 @@ export class Reindexer {
     return difference;
   }
 
-  async #verify(run: Running, collection: string, build: string, skipFailed: boolean): Promise<void> {
-    const failed = run.status.difference?.failed ?? [];
-    if (failed.length > 0 && !skipFailed) {
-      const [first] = failed;
-      throw new KnowledgeBaseError(
-        'build_rejected',
-        `Cannot put the build of "${collection}" in use: ${failed.length} documents failed, the first with: ${first?.message}; ` +
-          'mend or delete them, or leave them out with --skip-failed',
-      );
-    }
+  async #verify(
+    run: Running,
+    { collection, build, skipFailed }: { collection: string; build: string; skipFailed: boolean },
+  ): Promise<void> {
+    const skipped = assertNoneFailed(run, collection, skipFailed);
     const live = await this.#underTest(collection).catch(async () => {
       // Its encoder is not at hand: the build cannot be held against what it found, but against what it has.
       return { record: await this.#ports.catalog.getCollection(collection), ports: null };
     });
     const verification = await verifyBuild(live, await this.#underTest(build), {
-      skipped: new Set(failed.map(({ documentId }) => documentId)),
+      skipped,
       signal: run.abort.signal,
     });
     this.#set(run, { verification });
@@ -223,6 +221,29 @@ export class Reindexer {
   #set(run: Running, change: Partial<Running['status']>): void {
     run.status = { ...run.status, ...change };
   }
+}
+
+/** @returns the documents that failed, which is fine only if they may be left out. */
+function assertNoneFailed(run: Running, collection: string, skipFailed: boolean): ReadonlySet<string> {
+  const failed = run.status.difference?.failed ?? [];
+  if (failed.length > 0 && !skipFailed) {
+    const [first] = failed;
+    throw new KnowledgeBaseError(
+      'build_rejected',
+      `Cannot put the build of "${collection}" in use: ${failed.length} documents failed, the first with: ${first?.message}; ` +
+        'mend or delete them, or leave them out with --skip-failed',
+    );
+  }
+  return new Set(failed.map(({ documentId }) => documentId));
+}
+
+function endOf(error: unknown, { aborted, reason }: AbortSignal): Pick<Running['status'], 'state' | 'problem'> {
+  // Whose turn was lost has not been cancelled by anybody.
+  const isLost = aborted && reason instanceof KnowledgeBaseError;
+  if (aborted && !isLost) return { state: 'cancelled', problem: null };
+  const cause: unknown = isLost ? reason : error;
+  const code = cause instanceof KnowledgeBaseError ? cause.code : 'internal_error';
+  return { state: 'failed', problem: { code, message: cause instanceof Error ? cause.message : String(cause) } };
 }
 
 function blank(collection: string, action: ReindexStatus['action']): Running['status'] {

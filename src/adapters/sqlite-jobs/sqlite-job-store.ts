@@ -10,7 +10,7 @@ import {
 } from '../../core/job.js';
 import type { Page } from '../../ports/catalog.js';
 import type { DocumentChange, JobStore, NewJob, Withdrawn } from '../../ports/job-store.js';
-import { fromCursor, toCursor, toPage } from '../sqlite/sqlite-cursor.js';
+import { fromCursor, toCursor, toPage } from '../catalog-rows/listing-page.js';
 import type { SqliteStorage } from '../sqlite/sqlite-storage.js';
 import { insertDocuments } from './insert-documents.js';
 import { endJobIfOver, jobRow, moveDocument, writeEvent } from './job-ledger.js';

@@ -3,8 +3,14 @@ import { KnowledgeBaseError } from '../../core/errors.js';
 import type { FeedbackEntry } from '../../core/feedback.js';
 import type { AnswerLog } from '../../ports/answer-log.js';
 import type { Page } from '../../ports/catalog.js';
-import { type AnswerRow, type FeedbackRow, packPassages, toAnswerRecord, toFeedback } from './sqlite-answer-rows.js';
-import { fromCursor, toCursor, toPage } from './sqlite-cursor.js';
+import {
+  type AnswerRow,
+  type FeedbackRow,
+  packPassages,
+  toAnswerRecord,
+  toFeedback,
+} from '../catalog-rows/answer-rows.js';
+import { fromCursor, toCursor, toPage } from '../catalog-rows/listing-page.js';
 import type { SqliteStorage } from './sqlite-storage.js';
 
 export interface SqliteAnswerLogOptions {

@@ -17,12 +17,6 @@ import type {
   Revision,
   SectionRecord,
 } from '../../ports/catalog.js';
-import { addCalibration, listCalibrations, removeLatestCalibration } from './sqlite-calibrations.js';
-import { switchGeneration } from './sqlite-generations.js';
-import { findInputs, listDocumentIds } from './sqlite-inputs.js';
-import { listDocuments, listLiveDocuments, listSections } from './sqlite-listings.js';
-import { findDocumentsOfPoints } from './sqlite-point-documents.js';
-import { moveCollection, publishRevision } from './sqlite-publish.js';
 import {
   type CollectionRow,
   type DocumentRow,
@@ -32,9 +26,16 @@ import {
   toDocumentRecord,
   toPointRecord,
   toSection,
-} from './sqlite-rows.js';
+} from '../catalog-rows/catalog-rows.js';
+import { countTerms } from '../catalog-rows/term-changes.js';
+import { addCalibration, listCalibrations, removeLatestCalibration } from './sqlite-calibrations.js';
+import { switchGeneration } from './sqlite-generations.js';
+import { findInputs, listDocumentIds } from './sqlite-inputs.js';
+import { listDocuments, listLiveDocuments, listSections } from './sqlite-listings.js';
+import { findDocumentsOfPoints } from './sqlite-point-documents.js';
+import { moveCollection, publishRevision } from './sqlite-publish.js';
 import { SqliteStorage, type SqliteStorageOptions } from './sqlite-storage.js';
-import { changeTermFrequencies, countTerms } from './sqlite-term-frequencies.js';
+import { changeTermFrequencies } from './sqlite-term-frequencies.js';
 
 /** The catalog on SQLite; `storage` is what the embedded index shares with it. */
 export interface SqliteCatalog extends Catalog {

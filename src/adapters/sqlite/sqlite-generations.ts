@@ -1,4 +1,4 @@
-import type { CollectionRow } from './sqlite-rows.js';
+import type { CollectionRow } from '../catalog-rows/catalog-rows.js';
 import type { SqliteStorage } from './sqlite-storage.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { DocumentInput } from '../../ports/catalog.js';
-import type { CollectionRow } from './sqlite-rows.js';
+import type { CollectionRow } from '../catalog-rows/catalog-rows.js';
 import type { SqliteStorage } from './sqlite-storage.js';
 
 /** One query for all of them: a folder of ten thousand files is compared in one go. */

@@ -2,8 +2,14 @@ import type { DocumentRecord } from '../../core/document.js';
 import { KnowledgeBaseError } from '../../core/errors.js';
 import type { Section } from '../../core/section.js';
 import type { LiveDocument, Page } from '../../ports/catalog.js';
-import { fromCursor, toCursor, toPage } from './sqlite-cursor.js';
-import { type CollectionRow, type DocumentRow, type SectionRow, toDocumentRecord, toSection } from './sqlite-rows.js';
+import {
+  type CollectionRow,
+  type DocumentRow,
+  type SectionRow,
+  toDocumentRecord,
+  toSection,
+} from '../catalog-rows/catalog-rows.js';
+import { fromCursor, toCursor, toPage } from '../catalog-rows/listing-page.js';
 import type { SqliteStorage } from './sqlite-storage.js';
 
 /** Ids are compared by their UTF-8 bytes, and the last one seen is the cursor. */

@@ -4,10 +4,11 @@ import { sha256 } from '../../core/identity.js';
 import type { SectionDiff } from '../../core/ingest-report.js';
 import type { Section } from '../../core/section.js';
 import type { PointRecord, Revision } from '../../ports/catalog.js';
-import { type CollectionRow, type SectionRow, sectionColumns, toSectionValues } from './sqlite-rows.js';
+import { type CollectionRow, type SectionRow, sectionColumns, toSectionValues } from '../catalog-rows/catalog-rows.js';
+import { toSparseBlob } from '../catalog-rows/sparse-blob.js';
+import { countTerms } from '../catalog-rows/term-changes.js';
 import type { SqliteStorage } from './sqlite-storage.js';
-import { changeTermFrequencies, countTerms } from './sqlite-term-frequencies.js';
-import { toSparseBlob } from './vector-blobs.js';
+import { changeTermFrequencies } from './sqlite-term-frequencies.js';
 
 interface StoredDocument {
   key: number;

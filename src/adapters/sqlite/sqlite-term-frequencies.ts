@@ -1,11 +1,5 @@
+import { movedTerms } from '../catalog-rows/term-changes.js';
 import type { SqliteStorage } from './sqlite-storage.js';
-import { fromSparseBlob } from './vector-blobs.js';
-
-/** Adds `step` for every term of a point; a stored point comes as its blob. */
-export function countTerms(change: Map<number, number>, terms: Uint32Array | Uint8Array, step: 1 | -1): void {
-  const ids = terms instanceof Uint32Array ? terms : fromSparseBlob(terms).ids;
-  for (const id of ids) change.set(id, (change.get(id) ?? 0) + step);
-}
 
 /** Applies what a publication changes, in one statement: a call for each of a document's thousands of terms is slower. */
 export function changeTermFrequencies(
@@ -13,7 +7,7 @@ export function changeTermFrequencies(
   collectionKey: number,
   change: ReadonlyMap<number, number>,
 ): void {
-  const moved = [...change].filter(([, step]) => step !== 0).sort(([left], [right]) => left - right);
+  const moved = movedTerms(change);
   if (moved.length === 0) return;
   storage.run(
     `INSERT INTO term_frequencies (collection_key, term_id, points)

@@ -2,7 +2,7 @@ import type { CollectionRecord } from '../../core/collection.js';
 import type { DocumentRecord } from '../../core/document.js';
 import type { Section } from '../../core/section.js';
 import type { PointRecord } from '../../ports/catalog.js';
-import { fromSparseBlob } from './vector-blobs.js';
+import { fromSparseBlob } from './sparse-blob.js';
 
 export interface CollectionRow {
   key: number;

@@ -94,12 +94,12 @@ def public_passages(data: str) -> dict[str, dict]:
     return found
 
 
-def add_written(corpus: Corpus, passages: str, data: str) -> int:
+def add_written(corpus: Corpus, passages: str, data: str, pattern: str = "") -> int:
     """
-    The questions of `questions/`, each in both languages; `passages`: the file that `passages.mjs` wrote. Returns how many are about passages that are cut otherwise by now, and left out.
+    The questions of the files of `questions/` whose name has `pattern`, each in both languages; `passages`: the file that `passages.mjs` wrote. Returns how many are about passages that are cut otherwise by now, and left out.
     """
     texts, public, lost = {row["id"]: row for row in lines(passages)}, public_passages(data), 0
-    for name in sorted(os.listdir(f"{HERE}/questions")):
+    for name in sorted(name for name in os.listdir(f"{HERE}/questions") if re.search(pattern, name)):
         for row in lines(f"{HERE}/questions/{name}"):
             passage = texts.get(row["p"]) or public.get(row["p"].rsplit("-", 1)[1])
             if passage is None:

@@ -129,21 +129,22 @@ def main() -> None:
     arguments.add_argument("--out", required=True)
     arguments.add_argument("--epochs", type=int, default=2)
     arguments.add_argument("--rate", type=float, default=3e-4)
-    arguments.add_argument("--without-written", action="store_true", help="for comparison: without the written questions")
+    arguments.add_argument("--questions", default="", help="pattern of the names of the files of written questions; all unless set")
+    arguments.add_argument("--public-share", type=float, default=1, help="factor on the shares of the public sets")
     options = arguments.parse_args()
     rng = random.Random(SEED)
     torch.manual_seed(SEED)
 
     corpus = Corpus()
     add_public_sets(corpus, options.data, json.loads(open(options.checkouts, encoding="utf8").read()))
-    print(f"{add_written(corpus, options.passages, options.data)} written questions are about passages that are gone", flush=True)
+    print(f"{add_written(corpus, options.passages, options.data, options.questions)} written questions are about passages that are gone", flush=True)
     add_calibration(corpus, options.data)
     states = States(options.states, f"{options.models}/embedder")
     states.encode("passage", [p.text for p in corpus.passages])
     states.encode("query", [q.text for q in corpus.questions])
     wrong = wrong_passages(corpus, states)
     sets = validation_pairs(corpus, wrong)
-    shares = {k: 0 if options.without_written and k.startswith("written") else v for k, v in SHARES.items()}
+    shares = {k: v * (options.public_share if k.startswith("public") else 1) for k, v in SHARES.items()}
 
     begin = options.begin or f"{options.models}/reader/model.onnx"
     head = load_head(begin)

@@ -92,7 +92,8 @@ function gridTable(lines: readonly TextLine[], grid: Grid): Table | null {
   // A frame around running text, or beside it, is no table.
   const filled = table.rows.flat().filter((text) => text !== '').length;
   const columns = table.rows[0]?.length ?? 0;
-  return filled >= table.rows.length + columns - 1 || filled >= table.rows.length * columns * 0.5 ? table : null;
+  const isTable = filled >= table.rows.length + columns - 1 || filled >= table.rows.length * columns * 0.5;
+  return isTable ? { ...table, borders: grid.xs } : null;
 }
 
 /** Whether most rows have further cells to the left or right, outside the lines: then the lines rule only a part. */

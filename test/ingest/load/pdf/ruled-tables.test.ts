@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadPdf } from '../../../../ingest/load/pdf/load-pdf.js';
 import { outlineOf } from './document-text.js';
-import { makePdf } from './make-pdf.js';
+import { makePdf, type Sheet } from './make-pdf.js';
 
 test('loadPdf parts rows of numbers between two ruling lines, and puts a label of two lines to its number', async () => {
   const bytes = await makePdf([
@@ -20,5 +20,27 @@ test('loadPdf parts rows of numbers between two ruling lines, and puts a label o
   expect(outlineOf(await loadPdf(bytes))).toEqual([
     'table | million | 2022 | 2023 |\n| --- | --- | --- |\n| Adjusted EBITDA | 609 | 540 |\n' +
       '| Purchase of property, plant and other assets | (154) | (144) |\n| Other | (16) | 22 |',
+  ]);
+});
+
+test('loadPdf joins a ruled table over pages by its borders, however long the words of a page are', async () => {
+  const rows = [
+    ['Code', 'Meaning', 'Remark'],
+    ['A0100', 'Registration failed', 'an error of the second kind'],
+    ['A0200', 'Login failed', 'short'],
+    ['A0201', 'No such user', 'brief'],
+  ];
+  const draw = (own: readonly (readonly string[])[]) => (sheet: Sheet) => {
+    for (const [row, cells] of own.entries()) {
+      for (const [index, text] of cells.entries()) {
+        const x = 72 + index * 140;
+        sheet.box(x, 60 + row * 24, 140, 24).line(text, x + 6, 76 + row * 24);
+      }
+    }
+  };
+  const document = await loadPdf(await makePdf([draw(rows.slice(0, 2)), draw(rows.slice(2))]));
+  expect(outlineOf(document)).toEqual([
+    'table | Code | Meaning | Remark |\n| --- | --- | --- |\n| A0100 | Registration failed | an error of the second kind |\n' +
+      '| A0200 | Login failed | short |\n| A0201 | No such user | brief |',
   ]);
 });

@@ -24,6 +24,11 @@ interface Took {
   readonly processorSeconds: number;
 }
 
+/** Makes a Python program print the processor time of itself and of what it started. */
+const processorTime =
+  '\nimport resource\nu = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]\n' +
+  "print('\\nprocessor', sum(one.ru_utime + one.ru_stime for one in u))";
+
 let pages = 0;
 const ours = await timed(async () => {
   for (const file of files) pages += await readByKaoju(file);
@@ -86,11 +91,6 @@ async function alternative(name: string, program: string): Promise<void> {
   if (failure === null) report(`${name} (one process)`, { seconds, processorSeconds });
   else console.log(`${name}: skipped, ${failure}`);
 }
-
-/** Makes a Python program print the processor time of itself and of what it started. */
-const processorTime =
-  '\nimport resource\nu = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]\n' +
-  "print('\\nprocessor', sum(one.ru_utime + one.ru_stime for one in u))";
 
 async function timed(work: () => Promise<void>): Promise<Took> {
   const start = performance.now();

@@ -44,3 +44,31 @@ test('loadPdf joins a ruled table over pages by its borders, however long the wo
       '| A0200 | Login failed | short |\n| A0201 | No such user | brief |',
   ]);
 });
+
+test('loadPdf gives a ruled table the header that stands above its first line, its spanning row too', async () => {
+  const rows = [
+    ['Net income', '109', '7.3', '181', '12.3'],
+    ['Tax expense', '103', '2.1', '68', '1.4'],
+    ['Other', '(5)', '(0.4)', '22', '0.1'],
+  ];
+  const xs = [72, 192, 262, 332, 402];
+  const bytes = await makePdf([
+    (sheet) => {
+      sheet.line('Ended June 2022', 225, 100, { size: 9 }).line('Ended June 2023', 365, 100, { size: 9 });
+      sheet.line('US', 282, 112, { size: 9 }).line('US', 422, 112, { size: 9 });
+      for (const [index, text] of ['million', 'Income', 'cents', 'Income', 'cents'].entries())
+        sheet.line(text, (xs[index] ?? 0) + (index === 0 ? 6 : 16), 124, { size: 9 });
+      for (const [row, cells] of rows.entries()) {
+        for (const [index, text] of cells.entries()) {
+          const x = xs[index] ?? 0;
+          sheet.box(x, 130 + row * 20, index === 0 ? 120 : 70, 20).line(text, x + 8, 144 + row * 20, { size: 9 });
+        }
+      }
+    },
+  ]);
+  expect(outlineOf(await loadPdf(bytes))).toEqual([
+    'table | million | Ended June 2022 Income | Ended June 2022 US cents | Ended June 2023 Income | Ended June 2023 US cents |\n' +
+      '| --- | --- | --- | --- | --- |\n' +
+      rows.map((row) => `| ${row.join(' | ')} |`).join('\n'),
+  ]);
+});

@@ -29,6 +29,8 @@ export interface JobParts {
   readonly openCollection: (name: string) => Promise<CollectionRecord>;
   readonly workOn: WorkOn;
   readonly incomplete?: Pick<IncompleteDocuments, 'has'>;
+  /** Whether scans are read by OCR; false unless set. */
+  readonly readsScans?: boolean;
   readonly worker: string;
   readonly now: () => Date;
   /** Milliseconds before another attempt; `pauseBeforeRetryMs` unless set. */
@@ -110,6 +112,7 @@ export function createIngestJobs(parts: JobParts): JobService {
         bytes,
         headingLevel: collection.settings.headingLevel,
         incomplete: parts.incomplete,
+        readsScans: parts.readsScans ?? false,
         describe: async (id: string) => describe(await jobStore.findJob(id)),
         onCreated: () => {
           changed();

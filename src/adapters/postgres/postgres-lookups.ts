@@ -21,8 +21,8 @@ import type { PostgresStorage } from './postgres-storage.js';
 const askedFor = (table: 'points' | 'sections') =>
   `unnest($2::text[]) AS asked (id)
      CROSS JOIN LATERAL (SELECT * FROM ${table} WHERE ${table}.id = asked.id OFFSET 0) AS found
-     CROSS JOIN LATERAL (SELECT * FROM documents WHERE documents.key = found.document_key
-       AND documents.collection_key = c.key OFFSET 0) AS d`;
+     CROSS JOIN LATERAL (SELECT * FROM documents WHERE documents.key = found.document_key OFFSET 0) AS d
+     WHERE d.collection_key = c.key`;
 
 export async function findDocument(
   storage: PostgresStorage,

@@ -1,8 +1,8 @@
 import { KnowledgeBaseError } from '../../core/errors.js';
 import { type DocumentProblem, type DocumentState, isEndState, type JobState } from '../../core/job.js';
 import type { DocumentChange } from '../../ports/job-store.js';
+import type { JobRow } from '../job-rows/job-rows.js';
 import type { SqliteStorage } from '../sqlite/sqlite-storage.js';
-import type { JobRow } from './job-rows.js';
 
 /** Steps that the store and the queue share. Each runs inside a transaction that its caller has opened. */
 

@@ -9,7 +9,7 @@ import { defaultCollectionSettings } from './core/collection.js';
 import type { DocumentRecord } from './core/document.js';
 import { KnowledgeBaseError } from './core/errors.js';
 import { mayAccess } from './core/filter.js';
-import { assertCollectionName } from './core/identity.js';
+import { assertCollectionName, sha256 } from './core/identity.js';
 import { deleteCollection, deleteDocument, documentNotFound } from './delete-documents.js';
 import { encoderMethods } from './encoder-methods.js';
 import { assertWritable, type EncoderPorts, withEncoderOf } from './encoders.js';
@@ -69,7 +69,7 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
   const ports = { ...given, documentStore: bytes };
   const writes = new KeyedQueue();
   const gate = new CollectionGate();
-  const reindexer = new Reindexer(ports, gate);
+  const reindexer = new Reindexer(ports, gate, writes);
   const openForWriting = async (name: string): Promise<CollectionRecord> => {
     const record = await catalog.getCollection(name);
     assertWritable(ports, record);
@@ -81,7 +81,13 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
     gate.shared(collection, async () => {
       input.signal?.throwIfAborted();
       const record = await openForWriting(collection);
-      return await ingestDocument(ports, ingestInput(record, input));
+      // Until it is published nobody else needs these bytes: who deletes a document of the same must leave them.
+      const unpin = bytes.pin(sha256(input.bytes));
+      try {
+        return await ingestDocument(ports, ingestInput(record, input));
+      } finally {
+        await unpin();
+      }
     });
   const remove = (
     collection: string,

@@ -7,8 +7,7 @@ import type { DocumentStore } from './ports/document-store.js';
 import type { JobStore } from './ports/job-store.js';
 import type { SectionIndex } from './ports/section-index.js';
 import { removeFromBuild } from './reindex/bring-up-to-date.js';
-import { buildsBeside } from './reindex/build-names.js';
-import { dropBuild } from './reindex/builds.js';
+import { dropBuild, listBuildsBeside } from './reindex/builds.js';
 
 export interface DeletePorts {
   readonly catalog: Catalog;
@@ -30,6 +29,9 @@ export async function deleteDocument(
   withdrawn: number,
 ): Promise<DeleteDocumentResult> {
   const { catalog, index, documentStore, jobStore } = ports;
+  // First, so that after a crash in between the document is still there for another try to find and delete everywhere.
+  const builds = await listBuildsBeside(catalog, collection);
+  for (const build of builds) await removeFromBuild(ports, build.name, id);
   const document = await catalog.findDocument(collection, id);
   const removed = document && (await catalog.deleteDocument(collection, id));
   if (!document || !removed) {
@@ -38,7 +40,6 @@ export async function deleteDocument(
   }
   await index.removeDocument(collection, id);
   ports.incomplete?.forget(collection, id);
-  for (const build of buildsBeside(collection)) await removeFromBuild(ports, build, id);
   await forgetBytes(ports, document.revision);
   // The proof looks again instead of trusting what was just asked for.
   const shared =
@@ -48,7 +49,7 @@ export async function deleteDocument(
     sectionsBefore: removed.sections,
     pointsBefore: removed.points,
     sectionsRemaining: (await catalog.findDocument(collection, id))?.sectionCount ?? 0,
-    pointsRemaining: await countEverywhere(ports, collection, id),
+    pointsRemaining: await countPoints(index, [collection, ...builds.map(({ name }) => name)], id),
     // The same bytes may be another document's, which keeps them.
     bytesRemaining: shared ? 0 : ((await documentStore.get(document.revision))?.byteLength ?? 0),
     jobsWithdrawn: withdrawn,
@@ -57,10 +58,9 @@ export async function deleteDocument(
 
 const nothing = { sectionsBefore: 0, pointsBefore: 0, sectionsRemaining: 0, bytesRemaining: 0 };
 
-async function countEverywhere({ catalog, index }: DeletePorts, collection: string, id: string): Promise<number> {
-  const names = new Set([collection, ...buildsBeside(collection)]);
+async function countPoints(index: SectionIndex, builds: readonly string[], id: string): Promise<number> {
   let points = 0;
-  for (const { name } of await catalog.listGenerations()) if (names.has(name)) points += await index.count(name, id);
+  for (const name of builds) points += await index.count(name, id);
   return points;
 }
 
@@ -69,8 +69,7 @@ export async function deleteCollection(
   name: string,
 ): Promise<{ documents: number; sections: number; points: number }> {
   const { catalog } = ports;
-  const builds = new Set(buildsBeside(name));
-  for (const build of await catalog.listGenerations()) if (builds.has(build.name)) await dropBuild(ports, build);
+  for (const build of await listBuildsBeside(catalog, name)) await dropBuild(ports, build);
   const removed = await dropBuild(ports, await catalog.getCollection(name));
   ports.incomplete?.forget(name);
   return removed;

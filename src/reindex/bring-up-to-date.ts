@@ -2,9 +2,7 @@ import type { IngestPorts } from '../../ingest/ingest-document.js';
 import { forgetBytes, ingestDocument } from '../../ingest/ingest-document.js';
 import { allDocuments } from '../all-documents.js';
 import type { CollectionRecord } from '../core/collection.js';
-import type { DocumentRecord } from '../core/document.js';
 import { KnowledgeBaseError } from '../core/errors.js';
-import { findBuild } from './builds.js';
 
 export interface BringUpToDateRequest {
   /** The collection as it is served. */
@@ -12,6 +10,8 @@ export interface BringUpToDateRequest {
   /** The build that shall hold the same documents. */
   readonly build: CollectionRecord;
   readonly signal: AbortSignal;
+  /** Runs a task while nobody else writes or deletes that document; left out where nobody writes anyway. */
+  readonly exclusively?: <T>(documentId: string, task: () => Promise<T>) => Promise<T>;
   /** After every document looked at. */
   readonly onDocument: () => void;
 }
@@ -33,7 +33,7 @@ export interface Difference {
  * stop the rest.
  */
 export async function bringUpToDate(ports: IngestPorts, request: BringUpToDateRequest): Promise<Difference> {
-  const { live, build, signal } = request;
+  const { live, build, signal, exclusively = (_id, task) => task() } = request;
   const stale = new Map<string, string>();
   for await (const { id, inputHash } of allDocuments(ports.catalog, build.name)) stale.set(id, inputHash);
   const failed: { documentId: string; message: string }[] = [];
@@ -44,8 +44,7 @@ export async function bringUpToDate(ports: IngestPorts, request: BringUpToDateRe
     stale.delete(document.id);
     if (!same) {
       try {
-        await make(ports, request, document);
-        made += 1;
+        if (await exclusively(document.id, () => make(ports, request, document.id))) made += 1;
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof KnowledgeBaseError)) throw error;
@@ -58,13 +57,12 @@ export async function bringUpToDate(ports: IngestPorts, request: BringUpToDateRe
   return { made, removed: stale.size, failed };
 }
 
-/** Deletes a document from a build; nothing where it has none. */
+/** Deletes a document from a build that is there; nothing where it does not hold it. Rejects with `collection_not_found`. */
 export async function removeFromBuild(
   ports: Pick<IngestPorts, 'catalog' | 'index' | 'documentStore'>,
   build: string,
   id: string,
 ): Promise<void> {
-  if (!(await findBuild(ports.catalog, build))) return;
   const document = await ports.catalog.findDocument(build, id);
   if (!document) return;
   await ports.catalog.deleteDocument(build, id);
@@ -72,7 +70,10 @@ export async function removeFromBuild(
   await forgetBytes(ports, document.revision);
 }
 
-async function make(ports: IngestPorts, { live, build, signal }: BringUpToDateRequest, document: DocumentRecord) {
+/** Makes the document as it is now: since it was listed, it may have been replaced or deleted. False when it is gone. */
+async function make(ports: IngestPorts, { live, build, signal }: BringUpToDateRequest, id: string): Promise<boolean> {
+  const document = await ports.catalog.findDocument(live.name, id);
+  if (!document) return false;
   const bytes = await ports.documentStore.get(document.revision);
   if (!bytes) {
     throw new KnowledgeBaseError(
@@ -92,4 +93,5 @@ async function make(ports: IngestPorts, { live, build, signal }: BringUpToDateRe
     headingLevel: build.settings.headingLevel,
     signal,
   });
+  return true;
 }

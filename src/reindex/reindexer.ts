@@ -4,40 +4,22 @@ import { calibrationsInForce } from '../calibrate/calibrations-in-force.js';
 import type { CollectionGate } from '../collection-gate.js';
 import { KnowledgeBaseError } from '../core/errors.js';
 import { type EncoderPorts, withEncoderOf } from '../encoders.js';
-import { bringUpToDate, type Difference } from './bring-up-to-date.js';
-import { buildsBeside, nextOf, previousOf } from './build-names.js';
-import { dropBuild, findBuild } from './builds.js';
-import { type Verification, verifyBuild } from './verify-build.js';
+import type { KeyedQueue } from '../keyed-queue.js';
+import { type BringUpToDateRequest, bringUpToDate, type Difference } from './bring-up-to-date.js';
+import { nextOf, previousOf } from './build-names.js';
+import { dropBuild, findBuild, listBuildsBeside } from './builds.js';
+import type { ReindexOptions, ReindexStatus } from './reindex-status.js';
+import { assertComplete, verifyBuild } from './verify-build.js';
 
 export type ReindexPorts = IngestPorts & AnswerPorts & EncoderPorts;
 
-export type ReindexState = 'idle' | 'building' | 'verifying' | 'switching' | 'done' | 'failed' | 'cancelled';
-
-/** How building a collection anew stands. */
-export interface ReindexStatus {
-  readonly collection: string;
-  readonly action: 'build' | 'rollback';
-  readonly state: ReindexState;
-  /** Documents looked at in the present pass, and how many there are. */
-  readonly documents: number;
-  readonly totalDocuments: number;
-  readonly recipe: string;
-  /** Recipe of a build that is unfinished beside the collection; null without. */
-  readonly nextRecipe: string | null;
-  /** Recipe of the build that a roll-back would put in use; null without. */
-  readonly previousRecipe: string | null;
-  readonly difference: Difference | null;
-  readonly verification: Verification | null;
-  readonly problem: { readonly code: string; readonly message: string } | null;
-}
-
-export interface ReindexOptions {
-  /** Puts the build in use although some documents could not be made anew; these are gone from the collection then. */
-  readonly skipFailed?: boolean;
-}
-
 /** A pass that found nothing to do ends the building; a collection under constant change is switched after this many. */
 const mostPasses = 5;
+
+interface PassRequest extends Pick<BringUpToDateRequest, 'exclusively'> {
+  readonly collection: string;
+  readonly build: string;
+}
 
 interface Running {
   status: Omit<ReindexStatus, 'recipe' | 'nextRecipe' | 'previousRecipe'>;
@@ -53,11 +35,15 @@ interface Running {
 export class Reindexer {
   readonly #ports: ReindexPorts;
   readonly #gate: CollectionGate;
+  readonly #writes: KeyedQueue;
   readonly #runs = new Map<string, Running>();
+  readonly #dropping = new Set<string>();
 
-  constructor(ports: ReindexPorts, gate: CollectionGate) {
+  /** @param writes keeps writers of one document apart, by the key `[collection, document id]` as JSON. */
+  constructor(ports: ReindexPorts, gate: CollectionGate, writes: KeyedQueue) {
     this.#ports = ports;
     this.#gate = gate;
+    this.#writes = writes;
   }
 
   /** Starts building with the present encoder, cleaning and cutting. Rejects with `reindex_running`, `collection_not_found`. */
@@ -69,7 +55,7 @@ export class Reindexer {
       const begun = await findBuild(catalog, nextOf(collection));
       // A build of another recipe, or cut at another level, is of no use any more.
       if (begun && (begun.recipe !== recipe || begun.settings.headingLevel !== settings.headingLevel)) {
-        await dropBuild(this.#ports, begun);
+        await this.#gate.alone(collection, () => dropBuild(this.#ports, begun));
       }
       await catalog.putCollection(nextOf(collection), settings, encoding);
       await index.createCollection(nextOf(collection));
@@ -96,9 +82,14 @@ export class Reindexer {
   async drop(collection: string): Promise<ReindexStatus> {
     await this.#ports.catalog.getCollection(collection);
     if (this.#isRunning(collection)) throw running(collection);
-    for (const name of buildsBeside(collection)) {
-      const build = await findBuild(this.#ports.catalog, name);
-      if (build) await dropBuild(this.#ports, build);
+    this.#dropping.add(collection);
+    try {
+      await this.#gate.alone(collection, async () => {
+        for (const build of await listBuildsBeside(this.#ports.catalog, collection))
+          await dropBuild(this.#ports, build);
+      });
+    } finally {
+      this.#dropping.delete(collection);
     }
     return this.status(collection);
   }
@@ -153,24 +144,29 @@ export class Reindexer {
   }
 
   async #replace(run: Running, collection: string, build: string, { skipFailed = false }: ReindexOptions) {
+    const { catalog } = this.#ports;
+    const exclusively = <T>(id: string, task: () => Promise<T>): Promise<T> =>
+      this.#writes.run(JSON.stringify([collection, id]), task);
     for (let pass = 1; pass <= mostPasses; pass++) {
-      const difference = await this.#pass(run, collection, build);
+      const difference = await this.#pass(run, { collection, build, exclusively });
       if (difference.made + difference.removed === 0) break;
     }
     this.#set(run, { state: 'verifying' });
-    await this.#verify(run, collection, build, skipFailed);
+    await this.#verify(run, { collection, build, skipFailed });
     this.#set(run, { state: 'switching' });
     // Nobody writes now, so this pass is the last and mostly has nothing to do.
     await this.#gate.alone(collection, async () => {
-      await this.#pass(run, collection, build);
+      await this.#pass(run, { collection, build });
+      const skipped = assertNoneFailed(run, collection, skipFailed).size;
+      await assertComplete(this.#ports, { live: collection, build, skipped });
       run.abort.signal.throwIfAborted();
-      const oldest = await findBuild(this.#ports.catalog, previousOf(collection));
+      const oldest = await findBuild(catalog, previousOf(collection));
       if (oldest && oldest.name !== build) await dropBuild(this.#ports, oldest);
-      await this.#ports.catalog.switchGeneration(collection, build, previousOf(collection));
+      await catalog.switchGeneration(collection, build, previousOf(collection));
     });
   }
 
-  async #pass(run: Running, collection: string, name: string): Promise<Difference> {
+  async #pass(run: Running, { collection, build: name, exclusively }: PassRequest): Promise<Difference> {
     const { catalog } = this.#ports;
     const [live, build] = await Promise.all([catalog.getCollection(collection), catalog.getCollection(name)]);
     this.#set(run, { documents: 0, totalDocuments: live.documents });
@@ -178,6 +174,7 @@ export class Reindexer {
       live,
       build,
       signal: run.abort.signal,
+      ...(exclusively && { exclusively }),
       onDocument: () => this.#set(run, { documents: run.status.documents + 1 }),
     });
     const before = run.status.difference;
@@ -187,22 +184,17 @@ export class Reindexer {
     return difference;
   }
 
-  async #verify(run: Running, collection: string, build: string, skipFailed: boolean): Promise<void> {
-    const failed = run.status.difference?.failed ?? [];
-    if (failed.length > 0 && !skipFailed) {
-      const [first] = failed;
-      throw new KnowledgeBaseError(
-        'build_rejected',
-        `Cannot put the build of "${collection}" in use: ${failed.length} documents failed, the first with: ${first?.message}; ` +
-          'mend or delete them, or leave them out with --skip-failed',
-      );
-    }
+  async #verify(
+    run: Running,
+    { collection, build, skipFailed }: { collection: string; build: string; skipFailed: boolean },
+  ): Promise<void> {
+    const skipped = assertNoneFailed(run, collection, skipFailed);
     const live = await this.#underTest(collection).catch(async () => {
       // Its encoder is not at hand: the build cannot be held against what it found, but against what it has.
       return { record: await this.#ports.catalog.getCollection(collection), ports: null };
     });
     const verification = await verifyBuild(live, await this.#underTest(build), {
-      skipped: new Set(failed.map(({ documentId }) => documentId)),
+      skipped,
       signal: run.abort.signal,
     });
     this.#set(run, { verification });
@@ -217,12 +209,26 @@ export class Reindexer {
 
   #isRunning(collection: string): boolean {
     const state = this.#runs.get(collection)?.status.state;
-    return state === 'building' || state === 'verifying' || state === 'switching';
+    return state === 'building' || state === 'verifying' || state === 'switching' || this.#dropping.has(collection);
   }
 
   #set(run: Running, change: Partial<Running['status']>): void {
     run.status = { ...run.status, ...change };
   }
+}
+
+/** @returns the documents that failed, which is fine only if they may be left out. */
+function assertNoneFailed(run: Running, collection: string, skipFailed: boolean): ReadonlySet<string> {
+  const failed = run.status.difference?.failed ?? [];
+  if (failed.length > 0 && !skipFailed) {
+    const [first] = failed;
+    throw new KnowledgeBaseError(
+      'build_rejected',
+      `Cannot put the build of "${collection}" in use: ${failed.length} documents failed, the first with: ${first?.message}; ` +
+        'mend or delete them, or leave them out with --skip-failed',
+    );
+  }
+  return new Set(failed.map(({ documentId }) => documentId));
 }
 
 function blank(collection: string, action: ReindexStatus['action']): Running['status'] {

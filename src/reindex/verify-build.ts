@@ -32,8 +32,8 @@ const depth = 5;
 const tolerance = 0.05;
 
 /**
- * Holds a build against the collection it shall replace: it has the same documents, as many vectors in the index as the
- * catalog says, and finds its own sections as well.
+ * Holds what a build finds against what the collection finds: its own sections come back as well. Writes may go on
+ * meanwhile; documents that change are not asked for.
  *
  * @param skipped documents that may be missing.
  * Rejects with `build_rejected` naming what is wrong, or with what the ports reject with.
@@ -43,28 +43,42 @@ export async function verifyBuild(
   build: BuildUnderTest & { readonly ports: AnswerPorts },
   { skipped, signal }: { readonly skipped: ReadonlySet<string>; readonly signal: AbortSignal },
 ): Promise<Verification> {
-  const { record } = build;
-  const points = await build.ports.index.count(record.name);
-  if (record.documents !== live.record.documents - skipped.size) {
-    throw rejected(record, `it has ${record.documents} documents, the collection ${live.record.documents}`);
-  }
-  if (points !== record.points) {
-    throw rejected(record, `its index has ${points} points, the catalog ${record.points}`);
-  }
-  const every = await sampleQuestions(live.record, build.ports.catalog, signal);
+  const { record, ports } = build;
+  const every = await sampleQuestions(live.record, ports.catalog, signal);
   const questions = every.filter(({ documentId }) => !skipped.has(documentId));
-  const foundBefore = await shareFound(live, questions, signal);
-  const foundNow = await shareFound(build, questions, signal);
+  const before = await findQuestions(live, questions, signal);
+  const now = await findQuestions(build, questions, signal);
+  const steady = await steadyQuestions(ports.catalog, [live.record.name, record.name], questions);
+  const [foundBefore, foundNow] = [shareOf(before, steady), shareOf(now, steady)];
   if (foundBefore !== null && foundNow !== null && foundNow < foundBefore - tolerance) {
-    const shares = `${Math.round(foundNow * 100)} % of ${questions.length} sections, before ${Math.round(foundBefore * 100)} %`;
+    const shares = `${Math.round(foundNow * 100)} % of ${steady.length} sections, before ${Math.round(foundBefore * 100)} %`;
     throw rejected(record, `it finds ${shares}`);
   }
-  const { documents, sections } = record;
-  return { documents, sections, points, asked: questions.length, foundBefore, foundNow };
+  const { documents, sections, points } = await ports.catalog.getCollection(record.name);
+  return { documents, sections, points, asked: steady.length, foundBefore, foundNow };
+}
+
+/**
+ * Checks that a build has the same documents, and as many vectors in the index as the catalog says. To be called while
+ * nobody writes.
+ *
+ * @param skipped how many documents may be missing. Rejects with `build_rejected`.
+ */
+export async function assertComplete(
+  { catalog, index }: Pick<AnswerPorts, 'catalog' | 'index'>,
+  { live, build, skipped }: { readonly live: string; readonly build: string; readonly skipped: number },
+): Promise<void> {
+  const [{ documents }, record] = [await catalog.getCollection(live), await catalog.getCollection(build)];
+  const points = await index.count(build);
+  if (record.documents !== documents - skipped)
+    throw rejected(record, `it has ${record.documents} documents, the collection ${documents}`);
+  if (points !== record.points) throw rejected(record, `its index has ${points} points, the catalog ${record.points}`);
 }
 
 interface SampleQuestion {
   readonly documentId: string;
+  /** Of what the document was made from. */
+  readonly inputHash: string;
   readonly question: string;
 }
 
@@ -76,13 +90,13 @@ async function sampleQuestions(
   const every = Math.max(1, Math.floor(record.documents / samples));
   const questions: SampleQuestion[] = [];
   let at = 0;
-  for await (const { id } of allDocuments(catalog, record.name)) {
+  for await (const { id, inputHash } of allDocuments(catalog, record.name)) {
     signal.throwIfAborted();
     if (questions.length >= samples) break;
     if (at++ % every !== 0) continue;
     const { items } = await catalog.listSections(record.name, id, { limit: 5, cursor: null });
     const question = items.map(questionOf).find((text) => text !== null);
-    if (question) questions.push({ documentId: id, question });
+    if (question) questions.push({ documentId: id, inputHash, question });
   }
   return questions;
 }
@@ -94,13 +108,14 @@ function questionOf({ headingPath, text, bodyStart }: Section): string | null {
     : null;
 }
 
-async function shareFound(
+/** Documents that came back among the first for their own question; null when this build cannot be asked. */
+async function findQuestions(
   { record, ports }: BuildUnderTest,
   questions: readonly SampleQuestion[],
   signal: AbortSignal,
-): Promise<number | null> {
-  if (!ports || questions.length === 0) return null;
-  let found = 0;
+): Promise<ReadonlySet<string> | null> {
+  if (!ports) return null;
+  const found = new Set<string>();
   for (const { documentId, question } of questions) {
     const { passages } = await searchPassages(ports, {
       collection: record,
@@ -109,9 +124,29 @@ async function shareFound(
       labels: null,
       signal,
     });
-    if (passages.some((passage) => passage.documentId === documentId)) found += 1;
+    // What says the same elsewhere is as good: which of the copies comes first is chance.
+    const copies = passages.flatMap((passage) => [passage, ...passage.duplicates]);
+    if (copies.some((copy) => copy.documentId === documentId)) found.add(documentId);
   }
-  return found / questions.length;
+  return found;
+}
+
+/** Questions whose document is in both builds what it was when it was sampled. */
+async function steadyQuestions(
+  catalog: Catalog,
+  builds: readonly string[],
+  questions: readonly SampleQuestion[],
+): Promise<SampleQuestion[]> {
+  const ids = questions.map(({ documentId }) => documentId);
+  const inputs = await Promise.all(builds.map((name) => catalog.findInputs(name, ids)));
+  return questions.filter(({ documentId, inputHash }) =>
+    inputs.every((documents) => documents.get(documentId)?.inputHash === inputHash),
+  );
+}
+
+function shareOf(found: ReadonlySet<string> | null, questions: readonly SampleQuestion[]): number | null {
+  if (!found || questions.length === 0) return null;
+  return questions.filter(({ documentId }) => found.has(documentId)).length / questions.length;
 }
 
 function rejected({ name }: CollectionRecord, reason: string): KnowledgeBaseError {

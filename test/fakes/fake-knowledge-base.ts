@@ -33,7 +33,7 @@ import type {
 import type { ArchiveReader } from '../../src/ports/archive-reader.js';
 import type { Page, SectionRecord } from '../../src/ports/catalog.js';
 import type { SourceFiles } from '../../src/ports/source-files.js';
-import type { ReindexStatus } from '../../src/reindex/reindexer.js';
+import type { ReindexStatus } from '../../src/reindex/reindex-status.js';
 import { newDocument, newJob } from '../contracts/job-contract.js';
 import { fakeCalibration } from './answer-ports.js';
 import { answerRecord } from './answer-record.js';

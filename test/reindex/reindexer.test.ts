@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openKnowledgeBase } from '../../src/compose.js';
 import type { KnowledgeBase } from '../../src/knowledge-base.js';
-import type { ReindexStatus } from '../../src/reindex/reindexer.js';
+import type { ReindexStatus } from '../../src/reindex/reindex-status.js';
 import { FakeEmbedder } from '../fakes/fake-embedder.js';
 
 // Building a collection anew, in the whole service but for its models.

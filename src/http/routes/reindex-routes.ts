@@ -1,5 +1,5 @@
 import type { KnowledgeBase } from '../../knowledge-base.js';
-import type { ReindexStatus } from '../../reindex/reindexer.js';
+import type { ReindexStatus } from '../../reindex/reindex-status.js';
 import type { OperationHandlers } from '../operation-handler.js';
 import { reindexOnWire } from '../wire/reindex-on-wire.js';
 import { collectionOf } from './collection-routes.js';

@@ -1,4 +1,4 @@
-import type { ReindexStatus } from '../../reindex/reindexer.js';
+import type { ReindexStatus } from '../../reindex/reindex-status.js';
 
 export function reindexOnWire(status: ReindexStatus) {
   const { difference, verification, problem } = status;

@@ -1,5 +1,6 @@
-// npm run test:crash -- [ROUNDS] [SEED]: kills a knowledge base at random moments of ingest, replacing, deleting, cancelling, and checks
-// after every restart that nothing acknowledged is lost, nothing doubled, and every document of every job comes to an end in time.
+// npm run test:crash -- [ROUNDS] [SEED]: kills a knowledge base at random moments of ingest, replacing, deleting, cancelling, building
+// anew, rolling back and backing up, and checks after every restart that nothing acknowledged is lost, nothing doubled, every
+// document of every job comes to an end in time, and the last complete back-up can be restored.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -8,6 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Backups } from './backups.mjs';
 import { CrashModel } from './crash-model.mjs';
 
 const rounds = Number(process.argv[2] ?? 20);
@@ -16,8 +18,8 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const dist = `${pathToFileURL(join(root, 'dist')).href}/`;
 const child = fileURLToPath(new URL('./work-until-killed.mjs', import.meta.url));
 /** A life changes documents for up to this long. */
-const longestLifeMs = 1_500;
-/** All jobs a crash left must be over by then. */
+const longestLifeMs = 2_000;
+/** All jobs a crash left must be over by then, and a build made. */
 const drainDeadlineMs = 60_000;
 
 let state = seed >>> 0;
@@ -27,57 +29,96 @@ function random() {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'kaoju-job-crash-'));
-const model = await CrashModel.open(dist, folder);
+const data = join(folder, 'data');
+const model = await CrashModel.open(dist);
+const backups = new Backups({ dist, model, folder, random });
 const started = performance.now();
 let killedWhileDraining = 0;
+let rebuilt = 0;
 try {
   for (let round = 1; round <= rounds; round++) {
     // One life in four is killed while it still takes up what the one before left.
     if (random() < 0.25 && round > 1) {
       killedWhileDraining += 1;
-      await live(round * 31 + seed, async () => await wait(random() * longestLifeMs));
+      await live(data, round * 31 + seed, () => wait(random() * longestLifeMs));
     }
-    await live(round * 7919 + seed, async (process, drained) => {
-      const late = wait(drainDeadlineMs).then(() => 'late');
-      if ((await Promise.race([drained, late])) === 'late')
-        model.violation(`round ${round}: jobs are not over in time`);
-      await model.check(round);
-      process.stdin.write('go\n');
-      await wait(random() * longestLifeMs);
+    let backupEnded = null;
+    await live(data, round * 7919 + seed, async (life) => {
+      await life.within('drained', `round ${round}: jobs are not over in time`);
+      await model.check(`round ${round}`, data);
+      if (round % 10 === 0) await rebuild(life, round);
+      life.tell('go');
+      await wait(random() * longestLifeMs * 0.5);
+      if (random() < 0.5) backupEnded = backups.begin();
+      await wait(random() * longestLifeMs * 0.5);
     });
-    if (round % 10 === 0) console.log(`round ${round}: ${model.summary()}`);
+    await backupEnded?.();
+    if (random() < 0.25) await checkBackup(round);
+    if (round % 10 === 0) console.log(`round ${round}: ${model.summary()}; ${backups.summary()}`);
   }
-  await live(seed + 1, async (_process, drained) => {
-    await drained;
-    await model.check(rounds + 1);
+  await live(data, seed + 1, async (life) => {
+    await life.within('drained', 'the last life: jobs are not over in time');
+    await model.check('the last life', data);
+    await rebuild(life, rounds + 1);
   });
+  await checkBackup(rounds + 1);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 const seconds = Math.round((performance.now() - started) / 1000);
 console.log(
-  `${rounds} rounds in ${seconds} s, seed ${seed}, ${killedWhileDraining} lives more killed while taking up jobs: ${model.summary()}`,
+  `${rounds} rounds in ${seconds} s, seed ${seed}, ${killedWhileDraining} lives more killed while taking up jobs, ` +
+    `${rebuilt} builds made to the end: ${model.summary()}; ${backups.summary()}`,
 );
-process.exitCode = model.violations.length === 0 ? 0 : 1;
+process.exit(model.violations.length === 0 ? 0 : 1);
+
+/** Builds the collection anew with nothing else going on; whatever crashes left, that must succeed. */
+async function rebuild(life, round) {
+  life.tell('rebuild');
+  const said = await life.within('rebuilt', `round ${round}: the build is not made in time`);
+  if (said?.state !== 'done') model.violation(`round ${round}: the build ended with ${JSON.stringify(said)}`);
+  await model.check(`round ${round}, built anew`, data);
+  await model.checkRebuilt(`round ${round}`, data);
+  rebuilt += 1;
+}
+
+/** The last complete back-up is restored, takes up its jobs, and holds what was acknowledged when it was begun. */
+async function checkBackup(round) {
+  const restored = await backups.restore();
+  if (!restored) return;
+  await live(restored.folder, round * 613 + seed, async (life) => {
+    await life.within('drained', `round ${round}, restored: jobs are not over in time`);
+    await model.check(`round ${round}, restored`, restored.folder, restored.operations);
+  });
+}
 
 /** Starts a process, lets `during` happen, then kills it. */
-async function live(lifeSeed, during) {
-  const process = spawn(globalThis.process.execPath, [child, dist, folder, String(lifeSeed)], {
+async function live(dataDir, lifeSeed, during) {
+  const process = spawn(globalThis.process.execPath, [child, dist, dataDir, String(lifeSeed)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   process.stdin.on('error', () => {});
-  let isDrained = () => {};
-  const drained = new Promise((resolve) => {
-    isDrained = () => resolve('drained');
-  });
+  const waiting = new Map();
   const lines = createInterface({ input: process.stdout });
   lines.on('line', (line) => {
     const said = JSON.parse(line);
-    if (said.word === 'drained') isDrained();
+    if (said.word === 'drained' || said.word === 'rebuilt') waiting.get(said.word)?.(said);
     else model.hear(said);
   });
+  const life = {
+    tell: (word) => process.stdin.write(`${word}\n`),
+    async within(word, complaint) {
+      const late = new AbortController();
+      const said = new Promise((resolve) => waiting.set(word, resolve));
+      const limit = wait(drainDeadlineMs, null, { signal: late.signal }).catch(() => null);
+      const first = await Promise.race([said, limit]);
+      late.abort();
+      if (first === null) model.violation(complaint);
+      return first;
+    },
+  };
   const ended = Promise.all([once(process, 'exit'), once(lines, 'close')]);
-  await Promise.race([during(process, drained), ended]);
+  await Promise.race([during(life), ended]);
   process.kill('SIGKILL');
   const [[code, signal]] = await ended;
   if (signal !== 'SIGKILL') model.violation(`the process ended by itself with code ${code}`);

@@ -1,3 +1,5 @@
+import type { Locks } from './ports/locks.js';
+
 interface Gate {
   /** Tasks that are running inside. */
   inside: number;
@@ -13,6 +15,12 @@ interface Gate {
  */
 export class CollectionGate {
   readonly #gates = new Map<string, Gate>();
+  readonly #locks: Locks | undefined;
+
+  /** @param locks where other processes have the same collections: tasks then keep apart from theirs, too. */
+  constructor(locks?: Locks) {
+    this.#locks = locks;
+  }
 
   /** Resolves or rejects as the task does. */
   async shared<T>(collection: string, task: () => Promise<T>): Promise<T> {
@@ -20,7 +28,7 @@ export class CollectionGate {
     while (gate.closed) await gate.closed;
     gate.inside += 1;
     try {
-      return await task();
+      return await (this.#locks ? this.#locks.shared(keyOf(collection), task) : task());
     } finally {
       gate.inside -= 1;
       if (gate.inside === 0) gate.onEmpty?.();
@@ -41,7 +49,7 @@ export class CollectionGate {
           gate.onEmpty = resolve;
         });
       }
-      return await task();
+      return await (this.#locks ? this.#locks.alone(keyOf(collection), task) : task());
     } finally {
       gate.closed = undefined;
       gate.onEmpty = undefined;
@@ -56,4 +64,8 @@ export class CollectionGate {
     this.#gates.set(collection, gate);
     return gate;
   }
+}
+
+function keyOf(collection: string): string {
+  return `collection ${collection}`;
 }

@@ -29,9 +29,12 @@ import type {
 } from './knowledge-base.js';
 import { labelsOf } from './labels-of.js';
 import type { ArchiveReader } from './ports/archive-reader.js';
+import type { BytePins } from './ports/byte-pins.js';
 import type { Catalog, SectionRecord } from './ports/catalog.js';
+import type { JobNews } from './ports/job-news.js';
 import type { JobQueue } from './ports/job-queue.js';
 import type { JobStore } from './ports/job-store.js';
+import type { Locks } from './ports/locks.js';
 import type { SourceFiles } from './ports/source-files.js';
 import type { TokenCounter } from './ports/token-counter.js';
 import { queryMethods } from './query-methods.js';
@@ -51,10 +54,23 @@ export interface KnowledgeBasePorts
   readonly archives: ArchiveReader;
   /** Name of this process among those that work on jobs. */
   readonly worker: string;
+  /** What processes that share catalog and jobs tell each other; null where this is the only one. */
+  readonly shared: SharedPorts | null;
+  /** Whether this process works on jobs; true unless set. */
+  readonly worksOnJobs?: boolean;
+  /** Whether this process removes bytes that nobody needs when it starts; true unless set. */
+  readonly sweepsBytes?: boolean;
   /** What was asked for and is not there; the service goes on without. */
   readonly missing: readonly KnowledgeBaseError[];
   /** Releases what the ports hold: workers, files, the folder's lock. */
   readonly release: () => Promise<void>;
+}
+
+/** Between processes on one database. */
+export interface SharedPorts {
+  readonly locks: Locks;
+  readonly pins: BytePins;
+  readonly news: JobNews;
 }
 
 const pageSize = { standard: 100, most: 1000 };
@@ -65,10 +81,11 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
   const bytes = keepBytes(
     given.documentStore,
     async (revision) => (await catalog.countDocumentsWithRevision(revision)) > 0 || jobStore.needsRevision(revision),
+    given.shared,
   );
   const ports = { ...given, documentStore: bytes };
-  const writes = new KeyedQueue();
-  const gate = new CollectionGate();
+  const writes = new KeyedQueue(given.shared?.locks);
+  const gate = new CollectionGate(given.shared?.locks);
   const reindexer = new Reindexer(ports, gate, writes);
   const openForWriting = async (name: string): Promise<CollectionRecord> => {
     const record = await catalog.getCollection(name);
@@ -107,6 +124,9 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
   const jobs = createIngestJobs({
     ...ports,
     bytes,
+    news: ports.shared?.news,
+    works: ports.worksOnJobs ?? true,
+    sweeps: ports.sweepsBytes ?? true,
     openCollection: openForWriting,
     workOn: workOnDocument({
       documentStore: bytes,

@@ -115,6 +115,9 @@ export function jobContract(name: string, open: () => Promise<JobsUnderTest>): v
       const lost = await queue.take('gone', leaseMs);
       if (!lost) throw new Error('nothing to take');
       expect(await queue.recover({ maxCrashes: 3, survivors: ['worker'] })).toEqual({ waiting: 1, parked: 0 });
+      // It waits anew, and nobody has begun it yet.
+      await end(lost, 'cancelled');
+      expect((await store.findJob('j')).counts).toMatchObject({ queued: 1, cancelled: 0 });
       const again = await take();
       expect(again).toMatchObject({ key: lost.key, attempts: 2, crashes: 1 });
       await end(lost, 'failed');

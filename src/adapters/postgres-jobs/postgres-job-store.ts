@@ -16,7 +16,7 @@ import { storableText } from '../postgres/storable-text.js';
 import { cancelJob } from './cancel-job.js';
 import { insertDocuments } from './insert-documents.js';
 import type { JobLedger, LedgerTransaction } from './job-ledger.js';
-import { endJobIfOver, jobRow, moveDocument, timeOf, writeEvent } from './move-document.js';
+import { endJobIfOver, jobRow, reportDocument, timeOf, writeEvent } from './move-document.js';
 import { documentColumns, lastEventOf, readJob } from './read-job.js';
 import { retryJob } from './retry-job.js';
 import { forgetJobs, withdrawDocuments } from './withdraw-documents.js';
@@ -139,7 +139,7 @@ class PostgresJobStore implements JobStore {
       const jobs = new Set<number>();
       const released: string[] = [];
       for (const change of changes) {
-        const moved = await moveDocument(ledger, change);
+        const moved = await reportDocument(ledger, change);
         if (moved?.ended) jobs.add(moved.jobKey);
         released.push(...(moved?.released ?? []));
       }

@@ -14,54 +14,37 @@ const longestPauseMs = 200;
  * @param where the database, for messages.
  */
 export function postgresLocks(session: PostgresSession, where: string): Locks {
-  const held = new Map<string, { sql: string; count: number }>();
-  // Whoever took one of them meanwhile has it; then two write at once, which the next ingest of the document mends.
+  const held = new Set<Held>();
+  // A lock that another process took meanwhile is not waited for: two may then write at once, until these tasks end.
   session.onReconnected(() => {
-    for (const [key, { sql, count }] of held)
-      for (let time = 0; time < count; time++) session.query(sql, [key]).catch(() => {});
+    for (const { take, key } of held) session.query(take, [key]).catch(() => {});
   });
-  const ask = async (sql: string, key: string): Promise<boolean> => {
-    try {
-      const [row] = await session.query<{ had: boolean }>(sql, [key]);
-      return row?.had ?? false;
-    } catch (error) {
-      throw toPostgresError(error, 'wait for a lock', where);
-    }
+  const acquire = async (take: string, key: string): Promise<void> => {
+    for (let pauseMs = firstPauseMs; !(await ask(session, take, key, where)); pauseMs *= 2)
+      await delay(Math.min(longestPauseMs, pauseMs) * (0.5 + Math.random() / 2));
   };
-  const acquire = async (sql: string, key: string): Promise<void> => {
-    for (let pauseMs = firstPauseMs; !(await ask(sql, key)); pauseMs = Math.min(longestPauseMs, pauseMs * 2))
-      await delay(pauseMs * (0.5 + Math.random() / 2));
-    held.set(key, { sql, count: (held.get(key)?.count ?? 0) + 1 });
-  };
-  const release = async (sql: string, key: string): Promise<void> => {
-    const count = (held.get(key)?.count ?? 1) - 1;
-    if (count > 0) held.set(key, { sql: held.get(key)?.sql ?? sql, count });
-    else held.delete(key);
-    // A session that broke has let go by itself.
-    await session.query(sql, [key]).catch(() => {});
-  };
-  const holding = async <T>(mode: Mode, key: string, task: () => Promise<T>): Promise<T> => {
-    await acquire(mode.take, key);
+  const holding = async <T>({ take, release }: Mode, key: string, task: () => Promise<T>): Promise<T> => {
+    await acquire(take, key);
+    const one: Held = { take, key };
+    held.add(one);
     try {
       return await task();
     } finally {
-      await release(mode.release, key);
+      held.delete(one);
+      // A session that broke has let go by itself.
+      await session.query(release, [key]).catch(() => {});
     }
   };
   return {
-    // Behind the door of those who want it alone nobody new comes in.
+    turn: (key, task) => holding(alone, key, task),
+    shared: (key, task) => holding(shared, key, task),
     alone: (key, task) => holding(alone, `door ${key}`, () => holding(alone, key, task)),
-    async shared(key, task) {
-      await acquire(shared.take, `door ${key}`);
-      await acquire(shared.take, key);
-      await release(shared.release, `door ${key}`);
-      try {
-        return await task();
-      } finally {
-        await release(shared.release, key);
-      }
-    },
   };
+}
+
+interface Held {
+  readonly take: string;
+  readonly key: string;
 }
 
 interface Mode {
@@ -73,7 +56,19 @@ const alone: Mode = {
   take: 'SELECT pg_try_advisory_lock(hashtextextended($1, 7)) AS had',
   release: 'SELECT pg_advisory_unlock(hashtextextended($1, 7))',
 };
+
+/** Whoever wants the key alone closes the door first, so that nobody new comes in; the door is only looked at here. */
 const shared: Mode = {
-  take: 'SELECT pg_try_advisory_lock_shared(hashtextextended($1, 7)) AS had',
+  take: `SELECT CASE WHEN pg_try_advisory_xact_lock_shared(hashtextextended('door ' || $1, 7))
+    THEN pg_try_advisory_lock_shared(hashtextextended($1, 7)) ELSE false END AS had`,
   release: 'SELECT pg_advisory_unlock_shared(hashtextextended($1, 7))',
 };
+
+async function ask(session: PostgresSession, take: string, key: string, where: string): Promise<boolean> {
+  try {
+    const [row] = await session.query<{ had: boolean }>(take, [key]);
+    return row?.had ?? false;
+  } catch (error) {
+    throw toPostgresError(error, 'wait for a lock', where);
+  }
+}

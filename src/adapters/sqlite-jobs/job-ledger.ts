@@ -42,6 +42,12 @@ export interface MovedDocument {
   readonly released: readonly string[];
 }
 
+/** As `moveDocument`, for what a worker says: nothing is taken of a document that was taken from it and waits anew. */
+export function reportDocument(storage: SqliteStorage, change: DocumentChange): MovedDocument | null {
+  const sql = 'SELECT 1 FROM job_documents WHERE key = ? AND worker IS NOT NULL';
+  return storage.get(sql, change.key) ? moveDocument(storage, change) : null;
+}
+
 /**
  * Moves a document of the attempt that reports, and writes the event; null when that attempt is no longer the present one.
  * What is done or unchanged holds its bytes no longer: the catalog's document has them. What would wait again in a job that

@@ -21,7 +21,7 @@ import {
 } from '../job-rows/job-rows.js';
 import type { SqliteStorage } from '../sqlite/sqlite-storage.js';
 import { insertDocuments } from './insert-documents.js';
-import { endJobIfOver, jobRow, moveDocument, writeEvent } from './job-ledger.js';
+import { endJobIfOver, jobRow, reportDocument, writeEvent } from './job-ledger.js';
 import { lastEventOf, readJob } from './read-job.js';
 import { forgetJobs, withdrawDocuments } from './withdraw-documents.js';
 
@@ -140,7 +140,7 @@ class SqliteJobStore implements JobStore {
       const jobs = new Set<number>();
       const released: string[] = [];
       for (const change of changes) {
-        const moved = moveDocument(this.#storage, change);
+        const moved = reportDocument(this.#storage, change);
         if (moved?.ended) jobs.add(moved.jobKey);
         released.push(...(moved?.released ?? []));
       }

@@ -1,6 +1,6 @@
-import type { Locks } from './ports/locks.js';
+import type { Gate } from './ports/turns.js';
 
-interface Gate {
+interface Entrance {
   /** Tasks that are running inside. */
   inside: number;
   /** Resolves when the one that wants the collection alone is done; undefined while nobody does. */
@@ -10,17 +10,11 @@ interface Gate {
 }
 
 /**
- * Lets the tasks of a collection run side by side, and one that needs the collection for itself alone: new tasks wait for
+ * The gate of one process: lets the tasks of a collection run side by side, and one that needs the collection for itself alone: new tasks wait for
  * it, and it waits for those that are running.
  */
-export class CollectionGate {
-  readonly #gates = new Map<string, Gate>();
-  readonly #locks: Locks | undefined;
-
-  /** @param locks where other processes have the same collections: tasks then keep apart from theirs, too. */
-  constructor(locks?: Locks) {
-    this.#locks = locks;
-  }
+export class CollectionGate implements Gate {
+  readonly #gates = new Map<string, Entrance>();
 
   /** Resolves or rejects as the task does. */
   async shared<T>(collection: string, task: () => Promise<T>): Promise<T> {
@@ -28,7 +22,7 @@ export class CollectionGate {
     while (gate.closed) await gate.closed;
     gate.inside += 1;
     try {
-      return await (this.#locks ? this.#locks.shared(keyOf(collection), task) : task());
+      return await task();
     } finally {
       gate.inside -= 1;
       if (gate.inside === 0) gate.onEmpty?.();
@@ -49,7 +43,7 @@ export class CollectionGate {
           gate.onEmpty = resolve;
         });
       }
-      return await (this.#locks ? this.#locks.alone(keyOf(collection), task) : task());
+      return await task();
     } finally {
       gate.closed = undefined;
       gate.onEmpty = undefined;
@@ -57,15 +51,11 @@ export class CollectionGate {
     }
   }
 
-  #gateOf(collection: string): Gate {
+  #gateOf(collection: string): Entrance {
     const known = this.#gates.get(collection);
     if (known) return known;
-    const gate: Gate = { inside: 0, closed: undefined, onEmpty: undefined };
+    const gate: Entrance = { inside: 0, closed: undefined, onEmpty: undefined };
     this.#gates.set(collection, gate);
     return gate;
   }
-}
-
-function keyOf(collection: string): string {
-  return `collection ${collection}`;
 }

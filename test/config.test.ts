@@ -32,6 +32,7 @@ describe('loadConfig()', () => {
       publicUrl: null,
       viewLinkDays: 7,
       dataDir: './data',
+      database: null,
       apiKeys: [],
       index: { kind: 'embedded' },
       embedder: { kind: 'builtin' },
@@ -185,14 +186,17 @@ describe('loadConfig()', () => {
     expect(problemsOf({ KAOJU_TELEMETRY_ENDPOINT_X: '1' })[0]).toMatch(/is not a setting; remove it$/);
   });
 
-  test('refuses what a later version serves instead of ignoring it', () => {
-    const later = {
-      KAOJU_DATABASE_URL: 'd',
-    };
-    for (const [name, value] of Object.entries(later))
-      expect(problemsOf({ [name]: value })).toEqual([
-        expect.stringMatching(new RegExp(`^${name}.*not in this version`)),
-      ]);
+  test('takes PostgreSQL with Qdrant, and no other index: several servers could not share it', () => {
+    const url = 'postgresql://kaoju:hush@db:5432/kaoju';
+    const qdrant = { KAOJU_INDEX: 'qdrant', QDRANT_URL: 'http://127.0.0.1:6333' };
+    expect(loadConfig({}).database).toBeNull();
+    expect(loadConfig({ KAOJU_DATABASE_URL: url, ...qdrant }).database).toEqual({ url, maxConnections: 10 });
+    expect(problemsOf({ KAOJU_DATABASE_URL: url })).toEqual([
+      expect.stringMatching(/^KAOJU_DATABASE_URL needs KAOJU_INDEX=qdrant.*leave KAOJU_DATABASE_URL out/),
+    ]);
+    const [wrong] = problemsOf({ KAOJU_DATABASE_URL: 'mysql://kaoju:hush@db/kaoju', ...qdrant });
+    expect(wrong).toMatch(/^KAOJU_DATABASE_URL must be a URL such as postgresql:/);
+    expect(wrong).not.toContain('hush@db');
   });
 
   test('takes a model by its server, or by a provider of LangChain', () => {

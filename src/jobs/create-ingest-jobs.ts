@@ -36,7 +36,7 @@ export interface JobParts {
   readonly news?: JobNews | undefined;
   /** Whether this process works on jobs, or leaves that to others; true unless set. */
   readonly works?: boolean;
-  /** Whether bytes that nobody needs are removed at start: one process of many is enough; true unless set. */
+  /** Whether old jobs, and bytes that nobody needs, are forgotten at start; true unless set. */
   readonly sweeps?: boolean;
   readonly now: () => Date;
   /** Milliseconds before another attempt; `pauseBeforeRetryMs` unless set. */
@@ -110,10 +110,11 @@ export function createIngestJobs(parts: JobParts): JobService {
   );
   const start = (): Promise<void> => {
     starting ??= (async () => {
-      if (parts.works === false) return;
-      for (const revision of await jobStore.forgetJobs(now().getTime() - keepJobsMs)) await bytes.remove(revision);
-      await runner.start();
-      if (parts.sweeps !== false) sweeping = bytes.sweep(stopping.signal).catch(onTrouble);
+      const { works = true, sweeps = true } = parts;
+      const forgotten = sweeps ? await jobStore.forgetJobs(now().getTime() - keepJobsMs) : [];
+      for (const revision of forgotten) await bytes.remove(revision);
+      if (works) await runner.start();
+      if (sweeps) sweeping = bytes.sweep(stopping.signal).catch(onTrouble);
     })();
     return starting;
   };

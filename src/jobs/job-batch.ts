@@ -148,7 +148,7 @@ class JobBatch implements Batch {
       toJobDocument(document, revision, bytes.byteLength),
     ]);
     if (compared.end === null) {
-      this.#unpin.push(this.#parts.bytes.pin(revision));
+      this.#unpin.push(await this.#parts.bytes.pin(revision));
       await this.#parts.bytes.put(revision, bytes);
     }
     return { document: compared, revision };

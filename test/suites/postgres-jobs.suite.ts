@@ -14,7 +14,7 @@ describe.skipIf(!server)(server?.version ?? 'PostgreSQL', () => {
     const url = (await server?.createDatabase()) ?? '';
     const storage = new PostgresStorage({ url });
     let aheadMs = 0;
-    const jobs = await openPostgresJobs(storage, { worker: 'test', aheadMs: () => aheadMs });
+    const jobs = await openPostgresJobs(storage, { aheadMs: () => aheadMs });
     return {
       store: jobs.store,
       queue: jobs.queue,

@@ -80,17 +80,5 @@ export const jobMigrations: MigrationSet = {
         CREATE INDEX job_events_by_document ON job_events (document_key);
       `,
     },
-    {
-      version: 2,
-      name: 'bytes of batches that come in',
-      sql: `
-        CREATE TABLE pinned_bytes (
-          revision text COLLATE "C" NOT NULL,
-          holder text NOT NULL,
-          pinned_at bigint NOT NULL,
-          PRIMARY KEY (revision, holder)
-        );
-      `,
-    },
   ],
 };

@@ -1,6 +1,7 @@
 import type { JobDocument } from '../../core/job.js';
 import type { JobQueue } from '../../ports/job-queue.js';
 import { type JobDocumentRow, toJobDocument } from '../job-rows/job-rows.js';
+import { lockSessionOf } from '../postgres/session-locks.js';
 import type { JobLedger, LedgerTransaction } from './job-ledger.js';
 import { endJobIfOver, moveDocument, timeOf, writeEvent } from './move-document.js';
 import { documentColumns } from './read-job.js';
@@ -83,6 +84,7 @@ class PostgresJobQueue implements JobQueue {
         jobs.add(document.job_key);
       }
       for (const job of jobs) await endJobIfOver(ledger, job);
+      await endSessionsOf(ledger, again);
       return { waiting: again.length - parked, parked };
     });
   }
@@ -156,11 +158,12 @@ interface LostRow {
   attempts: number;
   crashes: number;
   job_key: number;
+  worker: string;
 }
 
 function findLost(ledger: LedgerTransaction, survivors: readonly string[] | undefined): Promise<LostRow[]> {
   return ledger.all<LostRow>(
-    `SELECT key, attempts, crashes, job_key FROM job_documents WHERE worker IS NOT NULL AND active
+    `SELECT key, attempts, crashes, job_key, worker FROM job_documents WHERE worker IS NOT NULL AND active
        AND (lease_until < $1 OR lease_until > $1::bigint + $2 OR ($3::text[] IS NOT NULL AND worker <> ALL ($3::text[]))) ORDER BY key`,
     ledger.now,
     longestWaitMs,
@@ -185,6 +188,19 @@ async function takeUp(ledger: LedgerTransaction, lost: LostRow, maxCrashes: numb
     : ({ state: 'queued' } as const);
   await moveDocument(ledger, { key, attempt, ...change });
   return isParked;
+}
+
+/**
+ * Takes the turns of workers that are thought dead. One that only stood still would otherwise hold its documents' turns, and
+ * publish when it wakes up; so it finds its turns lost.
+ */
+async function endSessionsOf(ledger: LedgerTransaction, lost: readonly LostRow[]): Promise<void> {
+  const sessions = [...new Set(lost.map(({ worker }) => lockSessionOf(worker)))];
+  await ledger.all(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND usename = current_user AND application_name = ANY ($1::text[])`,
+    sessions,
+  );
 }
 
 function parkedProblem(crashes: number) {

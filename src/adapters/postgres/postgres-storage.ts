@@ -41,19 +41,23 @@ export class PostgresStorage {
   /** The database without user and password, for messages. */
   readonly where: string;
   readonly now: () => Date;
-  /** For what needs connections of its own. */
+  /** How to connect, for what needs a connection of its own. */
+  readonly connection: pg.ClientConfig;
   readonly pool: pg.Pool;
 
   constructor({ url, maxConnections = 10, now = () => new Date() }: PostgresStorageOptions) {
     this.where = databaseName(url);
     this.now = now;
-    this.pool = new pg.Pool({
+    this.connection = {
       connectionString: url,
-      max: maxConnections,
-      types,
       application_name: 'kaoju',
       keepAlive: true,
       connectionTimeoutMillis: connectTimeoutMs,
+    };
+    this.pool = new pg.Pool({
+      ...this.connection,
+      max: maxConnections,
+      types,
       statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     });

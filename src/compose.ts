@@ -69,6 +69,11 @@ export async function openKnowledgeBase(options: Partial<Config> = {}, models?: 
   return knowledgeBase;
 }
 
+/** The knowledge base of a configuration without its HTTP application; its jobs are not begun. Rejects as `compose` does. */
+export async function openKnowledgeBaseOf(config: Config, command: string): Promise<KnowledgeBase> {
+  return (await openFolder(config, command)).knowledgeBase;
+}
+
 /**
  * The whole service over a data folder: the only place that knows every adapter.
  *

@@ -15,8 +15,12 @@ export interface JobLedgerOptions {
 
 /** Channel on which every change of the ledger is announced. */
 export const jobChannel = 'kaoju_jobs';
+/** Every step of a change follows the one before at once; a process that froze in between must not hold up all others. */
+const idleTimeoutMs = 10_000;
 /** Key of the advisory lock that those who change the ledger hold: "jobs" in ASCII. */
 const ledgerLock = 0x6a6f6273;
+
+const takeLock = `SELECT set_config('idle_in_transaction_session_timeout', '${idleTimeoutMs}', true), pg_advisory_xact_lock($1)`;
 
 /**
  * The tables of jobs and the engine's messages, changed together. Changes are made one after the other, as on SQLite: so a
@@ -36,7 +40,7 @@ export class JobLedger {
   /** Runs `work`, brings the messages in line with it, and tells everyone; all of it or nothing. */
   async write<T>(action: string, work: (ledger: LedgerTransaction) => Promise<T>): Promise<T> {
     return await this.storage.write(action, async (transaction) => {
-      const ledger = await this.#on(transaction, 'SELECT pg_advisory_xact_lock($1) AS held', ledgerLock);
+      const ledger = await this.#on(transaction, takeLock, ledgerLock);
       const result = await work(ledger);
       await settleMessages(ledger, this.messages);
       await ledger.run('SELECT pg_notify($1, $2)', jobChannel, '');
@@ -47,14 +51,14 @@ export class JobLedger {
   /** Runs `work` on one snapshot. */
   async read<T>(action: string, work: (ledger: LedgerTransaction) => Promise<T>): Promise<T> {
     return await this.storage.read(action, async (transaction) =>
-      work(await this.#on(transaction, 'SELECT $1::bigint AS held', 0)),
+      work(await this.#on(transaction, 'SELECT $1::bigint', 0)),
     );
   }
 
   /** As `write`, for what neither moves a document nor is news. */
   async touch<T>(action: string, work: (ledger: LedgerTransaction) => Promise<T>): Promise<T> {
     return await this.storage.write(action, async (transaction) =>
-      work(await this.#on(transaction, 'SELECT pg_advisory_xact_lock($1) AS held', ledgerLock)),
+      work(await this.#on(transaction, takeLock, ledgerLock)),
     );
   }
 

@@ -31,6 +31,8 @@ export interface JobParts {
   readonly openCollection: (name: string) => Promise<CollectionRecord>;
   readonly workOn: WorkOn;
   readonly incomplete?: Pick<IncompleteDocuments, 'has'>;
+  /** Whether scans are read by OCR; false unless set. */
+  readonly readsScans?: boolean;
   readonly worker: string;
   /** Where other processes work on the same jobs; left out where none can. */
   readonly news?: JobNews | undefined;
@@ -128,6 +130,7 @@ export function createIngestJobs(parts: JobParts): JobService {
         bytes,
         headingLevel: collection.settings.headingLevel,
         incomplete: parts.incomplete,
+        readsScans: parts.readsScans ?? false,
         describe: async (id: string) => describe(await jobStore.findJob(id)),
         onCreated: () => {
           changed();

@@ -239,9 +239,9 @@ function assertNoneFailed(run: Running, collection: string, skipFailed: boolean)
 
 function endOf(error: unknown, { aborted, reason }: AbortSignal): Pick<Running['status'], 'state' | 'problem'> {
   // Whose turn was lost has not been cancelled by anybody.
-  const cause = aborted && reason instanceof KnowledgeBaseError ? reason : error;
-  if (aborted && cause === error && !(error instanceof KnowledgeBaseError))
-    return { state: 'cancelled', problem: null };
+  const isLost = aborted && reason instanceof KnowledgeBaseError;
+  if (aborted && !isLost) return { state: 'cancelled', problem: null };
+  const cause: unknown = isLost ? reason : error;
   const code = cause instanceof KnowledgeBaseError ? cause.code : 'internal_error';
   return { state: 'failed', problem: { code, message: cause instanceof Error ? cause.message : String(cause) } };
 }

@@ -61,8 +61,10 @@ export class PostgresStorage {
       statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     });
-    // An idle connection that breaks is replaced by the next transaction; without a listener it would end the process.
+    // A connection that breaks while nothing is asked of it, idle or between two statements, is found out by the next one;
+    // without a listener it would end the process.
     this.pool.on('error', () => {});
+    this.pool.on('connect', (client) => client.on('error', () => {}));
   }
 
   /**

@@ -82,8 +82,8 @@ function openSqliteStores(config: Config, folder: string): Stores {
 async function openPostgresStores(config: Config, database: DatabaseChoice, worker: string): Promise<Stores> {
   const { index, keepAnswers } = config;
   if (index.kind !== 'qdrant') throw new TypeError('loadConfig refuses PostgreSQL with the embedded index');
-  const storage = new PostgresStorage(database);
-  const locks = new SessionLocks(storage, worker);
+  const storage = new PostgresStorage({ ...database, process: worker });
+  const locks = new SessionLocks(storage);
   const opened: { close(): Promise<void> }[] = [storage, locks];
   const close = async () => {
     for (let one = opened.pop(); one; one = opened.pop()) await one.close();

@@ -1,7 +1,7 @@
 import type { JobDocument } from '../../core/job.js';
 import type { JobQueue } from '../../ports/job-queue.js';
 import { type JobDocumentRow, toJobDocument } from '../job-rows/job-rows.js';
-import { lockSessionOf } from '../postgres/session-locks.js';
+import { sessionNamesOf } from '../postgres/session-names.js';
 import type { JobLedger, LedgerTransaction } from './job-ledger.js';
 import { endJobIfOver, moveDocument, timeOf, writeEvent } from './move-document.js';
 import { documentColumns } from './read-job.js';
@@ -191,15 +191,16 @@ async function takeUp(ledger: LedgerTransaction, lost: LostRow, maxCrashes: numb
 }
 
 /**
- * Takes the turns of workers that are thought dead. One that only stood still would otherwise hold its documents' turns, and
- * publish when it wakes up; so it finds its turns lost.
+ * Ends the connections of workers that are thought dead. One that only stood still would otherwise hold the turns of its
+ * documents, and the collection when it froze while publishing; so it finds them lost when it wakes up, and publishes nothing.
  */
 async function endSessionsOf(ledger: LedgerTransaction, lost: readonly LostRow[]): Promise<void> {
-  const sessions = [...new Set(lost.map(({ worker }) => lockSessionOf(worker)))];
+  const workers = [...new Set(lost.map(({ worker }) => worker))];
+  const names = workers.flatMap((worker) => Object.values(sessionNamesOf(worker)));
   await ledger.all(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
        WHERE datname = current_database() AND usename = current_user AND application_name = ANY ($1::text[])`,
-    sessions,
+    names,
   );
 }
 

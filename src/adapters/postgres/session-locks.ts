@@ -32,15 +32,12 @@ const heartbeatMs = 15_000;
  */
 export class SessionLocks {
   readonly #storage: PostgresStorage;
-  readonly #name: string;
   #session: Promise<Session> | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  /** @param holder name of this process among all, by which others can end its session (`lockSessionOf`). */
-  constructor(storage: PostgresStorage, holder = '') {
+  constructor(storage: PostgresStorage) {
     this.#storage = storage;
-    this.#name = lockSessionOf(holder);
   }
 
   /** Waits until nobody else has it. Rejects with `database_unavailable`, or `shutting_down` once closed. */
@@ -89,7 +86,7 @@ export class SessionLocks {
   }
 
   async #connect(): Promise<Session> {
-    const client = new pg.Client({ ...this.#storage.connection, application_name: this.#name });
+    const client = new pg.Client({ ...this.#storage.connection, application_name: this.#storage.sessionNames.turns });
     const session = { client, lost: new AbortController() };
     client.on('error', () => this.#forget(session));
     client.on('end', () => this.#forget(session));
@@ -117,11 +114,6 @@ export class SessionLocks {
       ),
     );
   }
-}
-
-/** Under which name PostgreSQL lists the session that holds a process's locks. */
-export function lockSessionOf(holder: string): string {
-  return `kaoju turns ${holder}`.trimEnd();
 }
 
 /** Advisory locks have 64-bit keys; two keys in one number cost a needless wait, no more. */

@@ -69,6 +69,11 @@ export async function openKnowledgeBase(options: Partial<Config> = {}, models?: 
   return knowledgeBase;
 }
 
+/** The knowledge base of a configuration without its HTTP application; its jobs are not begun. Rejects as `compose` does. */
+export async function openKnowledgeBaseOf(config: Config, command: string): Promise<KnowledgeBase> {
+  return (await openFolder(config, command)).knowledgeBase;
+}
+
 /**
  * The whole service over a data folder: the only place that knows every adapter.
  *
@@ -114,7 +119,8 @@ async function openFolder(config: Config, command: string, models?: Models) {
     for (let one = opened.pop(); one; one = opened.pop()) await one.close();
   };
   try {
-    const stores = await openStores(config, folder);
+    const worker = randomUUID();
+    const stores = await openStores(config, folder, worker);
     opened.push(stores);
     const { catalog, shared } = stores;
     const opening = models ? Promise.resolve(models) : openModels(config);
@@ -148,7 +154,10 @@ async function openFolder(config: Config, command: string, models?: Models) {
       jobStore: stores.jobStore,
       jobQueue: stores.jobQueue,
       ...shared,
-      worker: randomUUID(),
+      worker,
+      worksOnJobs: config.worksOnJobs || command === 'worker',
+      // What a server does at its start, its many workers need not do again.
+      sweepsJobs: command !== 'worker',
       sourceFiles: openIngestRoots(config.ingestRoots, config),
       archives: openArchiveReader(join(folder, 'incoming'), config),
       reader,

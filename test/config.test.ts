@@ -33,6 +33,7 @@ describe('loadConfig()', () => {
       viewLinkDays: 7,
       dataDir: './data',
       database: null,
+      worksOnJobs: true,
       apiKeys: [],
       index: { kind: 'embedded' },
       embedder: { kind: 'builtin' },
@@ -193,6 +194,10 @@ describe('loadConfig()', () => {
     expect(loadConfig({ KAOJU_DATABASE_URL: url, ...qdrant }).database).toEqual({ url, maxConnections: 10 });
     expect(problemsOf({ KAOJU_DATABASE_URL: url })).toEqual([
       expect.stringMatching(/^KAOJU_DATABASE_URL needs KAOJU_INDEX=qdrant.*leave KAOJU_DATABASE_URL out/),
+    ]);
+    expect(loadConfig({ KAOJU_DATABASE_URL: url, KAOJU_JOBS: 'off', ...qdrant }).worksOnJobs).toBe(false);
+    expect(problemsOf({ KAOJU_JOBS: 'off' })).toEqual([
+      expect.stringMatching(/^KAOJU_JOBS=off needs KAOJU_DATABASE_URL/),
     ]);
     const [wrong] = problemsOf({ KAOJU_DATABASE_URL: 'mysql://kaoju:hush@db/kaoju', ...qdrant });
     expect(wrong).toMatch(/^KAOJU_DATABASE_URL must be a URL such as postgresql:/);

@@ -56,6 +56,8 @@ export function createTerminal(
           advanceBar(bar, { detail, left: left(done) });
         },
         stop() {
+          // Notes wait for the next drawing, and would be lost with the bar.
+          opened.update();
           opened.stop();
           bars = undefined;
         },

@@ -52,3 +52,13 @@ test('createTerminal() draws a bar on a terminal', () => {
   progress.stop();
   expect(errors.text()).toContain('2/2 b.md');
 });
+
+test('createTerminal() loses no note that comes just before the bar ends', () => {
+  const errors = collect(true);
+  const terminal = createTerminal(collect(false).stream, errors.stream);
+  const progress = terminal.progress('ingest', 2);
+  progress.advance('a.md');
+  terminal.note('✗ b.md: it is empty');
+  progress.stop();
+  expect(errors.text()).toContain('✗ b.md: it is empty\n');
+});

@@ -3,6 +3,7 @@ import { assertDocumentId, sha256 } from '../src/core/identity.js';
 import type { IncompleteDocuments } from '../src/core/incomplete-documents.js';
 import type { IngestReport, SectionDiff } from '../src/core/ingest-report.js';
 import { inputHash } from '../src/core/input-hash.js';
+import { missedScans } from '../src/core/missed-scans.js';
 import type { Part } from '../src/core/section.js';
 import type { SparseVector } from '../src/core/terms.js';
 import type { Catalog } from '../src/ports/catalog.js';
@@ -91,7 +92,8 @@ export async function ingestDocument(ports: IngestPorts, input: IngestInput): Pr
   const former = await catalog.findDocument(input.collection, input.id);
   const access = [...new Set(input.access ?? former?.access ?? [])].sort();
   const hash = input.inputHash ?? inputHashOf(input, access);
-  const whole = !ports.incomplete?.has(input.collection, input.id) && !(former && missedScans(former, ports));
+  const missed = ports.readsScans && former !== null && missedScans(former.report);
+  const whole = !ports.incomplete?.has(input.collection, input.id) && !missed;
   if (former?.inputHash === hash && whole) return unchanged(former);
 
   const revision = sha256(input.bytes);
@@ -197,11 +199,6 @@ function unchanged(document: DocumentRecord): IngestResult {
     embeddedSections: 0,
     timings: { prepareMs: 0, embedMs: 0, publishMs: 0 },
   };
-}
-
-/** Whether pages were left unread because OCR was off, and it is on now. */
-function missedScans({ report }: DocumentRecord, { readsScans }: IngestPorts): boolean {
-  return readsScans && report.notes.some(({ code }) => code === 'scan_unread' || code === 'garbled_page');
 }
 
 function inputHashOf({ bytes, mediaType, metadata, headingLevel }: IngestInput, access: readonly string[]): string {

@@ -4,6 +4,7 @@ import { Piscina } from 'piscina';
 import { compiledFile } from '../src/compiled-file.js';
 import { KnowledgeBaseError } from '../src/core/errors.js';
 import type { PreparedDocument } from './loaded-document.js';
+import { createNativeGuard, leftNativeCode, type NativeGuard } from './native-guard.js';
 import type { PrepareInput } from './prepare-document.js';
 import { watchLimits } from './prepare-limits.js';
 import { type PrepareStep, prepareSteps } from './prepare-steps.js';
@@ -30,7 +31,8 @@ export interface PreparePool {
    * As `prepareDocument`.
    *
    * @throws KnowledgeBaseError also `document_too_complex` (out of memory) and `timeout`, with the step in
-   * `facts.step`; the signal's reason when aborted, which stops the work.
+   * `facts.step`; the signal's reason when aborted, which stops the work
+   * (after the step of OCR that is under way).
    */
   prepare(
     input: PrepareInput,
@@ -69,6 +71,7 @@ export function createPreparePool(options: PreparePoolOptions = {}): PreparePool
       stackSizeMb: 4,
     },
   });
+  const guards = new Set<NativeGuard>();
   return {
     async prepare(input, { signal, onStep } = {}) {
       signal?.throwIfAborted();
@@ -76,20 +79,26 @@ export function createPreparePool(options: PreparePoolOptions = {}): PreparePool
       const timeoutMs = options.timeoutMs ?? Math.ceil(baseTimeoutMs + timeoutMsPerByte * input.bytes.length);
       const growthLimitMb = options.growthLimitMb ?? defaultGrowthLimitMb;
       const limits = watchLimits(progress, { timeoutMs, growthLimitMb });
+      const guard = createNativeGuard();
+      guards.add(guard);
+      const stop = new AbortController();
+      const signals = signal ? AbortSignal.any([signal, limits.signal]) : limits.signal;
+      signals.addEventListener('abort', () => void leftNativeCode(guard).then(() => stop.abort()), { once: true });
       const steps = onStep && watchSteps(progress, onStep);
       try {
-        const signals = signal ? AbortSignal.any([signal, limits.signal]) : limits.signal;
-        return unwrap(
-          await pool.run(
-            {
-              input,
-              progress,
-              ...(options.extractor && { extractor: options.extractor }),
-              ...(options.ocr && { ocr: options.ocr }),
-            },
-            { signal: signals },
-          ),
+        const result = await pool.run(
+          {
+            input,
+            progress,
+            guard,
+            ...(options.extractor && { extractor: options.extractor }),
+            ...(options.ocr && { ocr: options.ocr }),
+          },
+          { signal: stop.signal },
         );
+        // Stopped between two steps it may have come to an end, with pages left unread.
+        signals.throwIfAborted();
+        return unwrap(result);
       } catch (error) {
         signal?.throwIfAborted();
         if (error instanceof KnowledgeBaseError) throw error;
@@ -97,9 +106,13 @@ export function createPreparePool(options: PreparePoolOptions = {}): PreparePool
       } finally {
         steps?.stop();
         limits.stop();
+        guards.delete(guard);
       }
     },
-    close: () => pool.destroy(),
+    async close() {
+      await Promise.all([...guards].map(leftNativeCode));
+      await pool.destroy();
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../src/core/errors.js';
 import type { PreparedDocument } from './loaded-document.js';
+import type { NativeGuard } from './native-guard.js';
 import type { PrepareInput } from './prepare-document.js';
 
 /** What goes to a parsing worker. */
@@ -7,6 +8,8 @@ export interface PrepareTask {
   readonly input: PrepareInput;
   /** Shared memory, as {@link progressAt} numbers it. */
   readonly progress: Float64Array;
+  /** Held while native code runs that cannot be interrupted. */
+  readonly guard: NativeGuard;
   readonly extractor?: WorkerModule;
   readonly ocr?: WorkerModule;
 }

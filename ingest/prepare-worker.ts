@@ -1,6 +1,7 @@
 import { KnowledgeBaseError } from '../src/core/errors.js';
 import type { TermExtractor } from '../src/core/terms.js';
 import type { Ocr } from '../src/ports/ocr.js';
+import { inNativeCode, type NativeGuard } from './native-guard.js';
 import { prepareDocument } from './prepare-document.js';
 import { prepareSteps } from './prepare-steps.js';
 import { type PrepareResult, type PrepareTask, progressAt, type WorkerModule } from './prepare-task.js';
@@ -9,6 +10,7 @@ import { type PrepareResult, type PrepareTask, progressAt, type WorkerModule } f
 export default async function prepareInWorker({
   input,
   progress,
+  guard,
   extractor,
   ocr,
 }: PrepareTask): Promise<PrepareResult> {
@@ -16,7 +18,7 @@ export default async function prepareInWorker({
   try {
     const document = await prepareDocument(input, {
       ...(extractor && { extractTerms: await loaded<TermExtractor>(extractor) }),
-      ...(ocr && { ocr: ocrOf(ocr) }),
+      ...(ocr && { ocr: ocrOf(ocr, guard) }),
       allowTime: (milliseconds) => {
         progress[progressAt.allowedMs] = (progress[progressAt.allowedMs] ?? 0) + milliseconds;
       },
@@ -49,9 +51,9 @@ async function loaded<Port>({ url, exportName }: WorkerModule): Promise<Port> {
 }
 
 /** OCR whose module is loaded by the first page that needs it: most documents never do. */
-function ocrOf(module: WorkerModule): Ocr {
+function ocrOf(module: WorkerModule, guard: NativeGuard): Ocr {
   return {
-    read: async (picture) => (await loaded<Ocr>(module)).read(picture),
+    read: (picture) => inNativeCode(guard, async (signal) => (await loaded<Ocr>(module)).read(picture, signal)),
     close: async () => (await loaded<Ocr>(module)).close(),
   };
 }

@@ -3,14 +3,14 @@ import { type CalibrationsInForce, calibrationsInForce, isProvisional } from './
 import { evaluateQuestions } from './calibrate/evaluate-questions.js';
 import { KnowledgeBaseError } from './core/errors.js';
 import { type EncoderPorts, withEncoderOf } from './encoders.js';
-import type { KeyedQueue } from './keyed-queue.js';
 import type { CalibrateOptions, CalibrationReport, HealthProblem, KnowledgeBase } from './knowledge-base.js';
 import { labelsOf } from './labels-of.js';
+import type { Turns } from './ports/turns.js';
 
 type CalibrationMethods = Pick<KnowledgeBase, 'getCalibration' | 'calibrate' | 'rollBackCalibration' | 'evaluate'>;
 
 /** The part of a knowledge base that measures and corrects its confidences. */
-export function calibrationMethods(ports: CalibratePorts & EncoderPorts, writes: KeyedQueue): CalibrationMethods {
+export function calibrationMethods(ports: CalibratePorts & EncoderPorts, writes: Turns): CalibrationMethods {
   const open = async (collection: string) => {
     const record = await ports.catalog.getCollection(collection);
     return { record, own: withEncoderOf(ports, record) };

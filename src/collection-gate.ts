@@ -1,4 +1,6 @@
-interface Gate {
+import type { Gate } from './ports/turns.js';
+
+interface Entrance {
   /** Tasks that are running inside. */
   inside: number;
   /** Resolves when the one that wants the collection alone is done; undefined while nobody does. */
@@ -8,11 +10,11 @@ interface Gate {
 }
 
 /**
- * Lets the tasks of a collection run side by side, and one that needs the collection for itself alone: new tasks wait for
+ * The gate of one process: lets the tasks of a collection run side by side, and one that needs the collection for itself alone: new tasks wait for
  * it, and it waits for those that are running.
  */
-export class CollectionGate {
-  readonly #gates = new Map<string, Gate>();
+export class CollectionGate implements Gate {
+  readonly #gates = new Map<string, Entrance>();
 
   /** Resolves or rejects as the task does. */
   async shared<T>(collection: string, task: () => Promise<T>): Promise<T> {
@@ -49,10 +51,10 @@ export class CollectionGate {
     }
   }
 
-  #gateOf(collection: string): Gate {
+  #gateOf(collection: string): Entrance {
     const known = this.#gates.get(collection);
     if (known) return known;
-    const gate: Gate = { inside: 0, closed: undefined, onEmpty: undefined };
+    const gate: Entrance = { inside: 0, closed: undefined, onEmpty: undefined };
     this.#gates.set(collection, gate);
     return gate;
   }

@@ -11,26 +11,19 @@ import { langchainChatModel } from './adapters/chat-model/langchain-chat-model.j
 import { restingChatModel } from './adapters/chat-model/resting-chat-model.js';
 import { lockDataFolder } from './adapters/data-folder-lock.js';
 import { openDocumentRenderer } from './adapters/document-page/document-page-renderer.js';
-import { openEmbeddedIndex } from './adapters/embedded-index/embedded-index.js';
 import { estimatedTokenCounter } from './adapters/estimated-token-counter.js';
-import { openFileDocumentStore } from './adapters/file-document-store.js';
 import { jiebaTermExtractor, termRecipe } from './adapters/jieba-term-extractor.js';
 import { langchainEmbedder } from './adapters/langchain/langchain-embedder.js';
 import { openaiEmbedder } from './adapters/openai-embedder/openai-embedder.js';
 import { readPrompts } from './adapters/prompt-files/read-prompts.js';
-import { openQdrantIndex, type QdrantIndexOptions } from './adapters/qdrant/qdrant-index.js';
 import { rememberTerms } from './adapters/remembered-terms.js';
 import { httpReranker } from './adapters/reranker/http-reranker.js';
 import { restingReranker } from './adapters/reranker/resting-reranker.js';
 import { openIngestRoots } from './adapters/source-files/ingest-roots.js';
-import { sqliteAnswerLog } from './adapters/sqlite/sqlite-answer-log.js';
-import { openSqliteCatalog } from './adapters/sqlite/sqlite-catalog.js';
-import { openSqliteJobQueue } from './adapters/sqlite-jobs/sqlite-job-queue.js';
-import { openSqliteJobStore } from './adapters/sqlite-jobs/sqlite-job-store.js';
-import { readViewLinkSecret } from './adapters/view-link-secret.js';
 import { chatJudge } from './answer/check/chat-judge.js';
 import { rememberedWordsOfPart } from './answer/part-words.js';
 import { compiledFile, packageRoot } from './compiled-file.js';
+import { openStores } from './compose-stores.js';
 import { type Config, type EmbedderChoice, loadConfig, type RerankerChoice } from './config.js';
 import { KnowledgeBaseError } from './core/errors.js';
 import { sha256 } from './core/identity.js';
@@ -42,12 +35,12 @@ import type { Encoder } from './encoders.js';
 import type { HttpServer } from './http/build-server.js';
 import type { LogTarget } from './http/log-options.js';
 import type { KnowledgeBase } from './knowledge-base.js';
-import type { Catalog } from './ports/catalog.js';
 import type { ChatModel } from './ports/chat-model.js';
 import type { Embedder } from './ports/embedder.js';
 import type { Reader } from './ports/reader.js';
 import type { Reranker } from './ports/reranker.js';
 import type { TokenCounter } from './ports/token-counter.js';
+import { recheckIncomplete } from './recheck-incomplete.js';
 
 /** The knowledge base of a data folder, and its HTTP application, which does not listen yet. */
 export interface Composition {
@@ -76,6 +69,11 @@ export async function openKnowledgeBase(options: Partial<Config> = {}, models?: 
   return knowledgeBase;
 }
 
+/** The knowledge base of a configuration without its HTTP application; its jobs are not begun. Rejects as `compose` does. */
+export async function openKnowledgeBaseOf(config: Config, command: string): Promise<KnowledgeBase> {
+  return (await openFolder(config, command)).knowledgeBase;
+}
+
 /**
  * The whole service over a data folder: the only place that knows every adapter.
  *
@@ -85,9 +83,8 @@ export async function openKnowledgeBase(options: Partial<Config> = {}, models?: 
 export async function compose(config: Config, options: ComposeOptions): Promise<Composition> {
   // Half of what a program would load with the library, which has no use for it.
   const { buildServer } = await import('./http/build-server.js');
-  const { knowledgeBase, describe } = await openFolder(config, options.command);
+  const { knowledgeBase, describe, viewLinkSecret } = await openFolder(config, options.command);
   const { localToken, log } = options;
-  const viewLinkSecret = readViewLinkSecret(resolve(config.dataDir));
   const renderer = openDocumentRenderer();
   const app = buildServer({
     knowledgeBase,
@@ -124,13 +121,15 @@ async function openFolder(config: Config, command: string, models?: Models) {
     for (let one = opened.pop(); one; one = opened.pop()) await one.close();
   };
   try {
-    const catalog = openSqliteCatalog(join(folder, 'kaoju.sqlite'));
-    opened.push(catalog);
+    const worker = randomUUID();
+    const stores = await openStores(config, folder, worker);
+    opened.push(stores);
+    const { catalog, shared } = stores;
     const opening = models ? Promise.resolve(models) : openModels(config);
     opened.push({ close: () => opening.then(({ embedder }) => embedder.close()).catch(() => {}) });
-    const qdrant = config.index.kind === 'qdrant';
-    const index = qdrant ? openQdrantIndex(toQdrantOptions(config, catalog)) : await openEmbeddedIndex(catalog);
+    const index = await stores.openIndex();
     opened.push(index);
+    const viewLinkSecret = await stores.viewLinkSecret();
     const { embedder, reader, tokenCounter = estimatedTokenCounter, problem } = await opening;
     const former = models ? encoderOf(models.former) : await openFormer(config);
     if (former) opened.push(former.embedder);
@@ -145,16 +144,22 @@ async function openFolder(config: Config, command: string, models?: Models) {
       ...(config.ocr && { ocr: { url: compiledFile('src/adapters/ocr/paddle-ocr').href, exportName: 'paddleOcr' } }),
     });
     opened.push(preparing);
-    const { incomplete } = await index.synchronise(catalog);
+    const startedAt = new Date();
+    const incomplete = new IncompleteDocuments((await index.synchronise(catalog)).incomplete);
+    if (shared) opened.push({ close: recheckIncomplete(incomplete, catalog, startedAt) });
     const extractor = rememberTerms(jiebaTermExtractor());
     const knowledgeBase = createKnowledgeBase({
       catalog,
       index,
       embedder,
-      documentStore: openFileDocumentStore(join(folder, 'documents')),
-      jobStore: openSqliteJobStore(catalog.storage),
-      jobQueue: openSqliteJobQueue(catalog.storage),
-      worker: randomUUID(),
+      documentStore: stores.documentStore,
+      jobStore: stores.jobStore,
+      jobQueue: stores.jobQueue,
+      ...shared,
+      worker,
+      worksOnJobs: config.worksOnJobs || command === 'worker',
+      // What a server does at its start, its many workers need not do again.
+      sweepsJobs: command !== 'worker',
       sourceFiles: openIngestRoots(config.ingestRoots, config),
       archives: openArchiveReader(join(folder, 'incoming'), config),
       reader,
@@ -180,15 +185,16 @@ async function openFolder(config: Config, command: string, models?: Models) {
       threshold: config.confidenceThreshold,
       factThreshold: config.factThreshold,
       relevanceFloor: config.relevanceFloor,
-      answerLog: config.keepAnswers > 0 ? sqliteAnswerLog(catalog.storage, { keep: config.keepAnswers }) : null,
+      answerLog: stores.answerLog,
+      othersAnswer: shared !== undefined,
       keepQuestions: config.keepQuestions,
       // A library has no log of its own; Node writes a warning to stderr, and a program may listen for it.
       report: (problem) => process.emitWarning(problem.message, { code: problem.code }),
       missing: problem ? [problem] : [],
-      incomplete: new IncompleteDocuments(incomplete),
+      incomplete,
       release,
     });
-    return { knowledgeBase, describe: (url: string) => lock.describe({ command, url }) };
+    return { knowledgeBase, viewLinkSecret, describe: (url: string) => lock.describe({ command, url }) };
   } catch (error) {
     await release();
     throw error;
@@ -250,17 +256,6 @@ async function openChatModel({ model }: Config): Promise<ChatModel | null> {
   if (!model) return null;
   const { name, ...rest } = model;
   return restingChatModel(await langchainChatModel({ ...rest, model: name }), { clock: () => performance.now() });
-}
-
-function toQdrantOptions({ index }: Config, catalog: Catalog): QdrantIndexOptions {
-  if (index.kind !== 'qdrant') throw new TypeError('the index is embedded');
-  const { url, key, prefix, shards, replicationFactor, writeConsistencyFactor } = index;
-  const placement = {
-    shards: shards ?? undefined,
-    replicationFactor: replicationFactor ?? undefined,
-    writeConsistencyFactor: writeConsistencyFactor ?? undefined,
-  };
-  return { url, apiKey: key ?? undefined, prefix, placement, catalog };
 }
 
 function toRerankerOptions({ url, model, key }: Extract<RerankerChoice, { kind: 'http' }>) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { type DatabaseChoice, readDatabase } from './config/database-choice.js';
 import { type EmbedderChoice, readEmbedder } from './config/embedder-choice.js';
 import { type IndexChoice, readIndex } from './config/index-choice.js';
 import { type ModelChoice, readModel } from './config/model-choice.js';
@@ -11,7 +12,7 @@ import { KnowledgeBaseError } from './core/errors.js';
 import { isLoopbackHost } from './core/loopback-host.js';
 import { nearestName } from './core/nearest-name.js';
 
-export type { EmbedderChoice, IndexChoice, RerankerChoice };
+export type { DatabaseChoice, EmbedderChoice, IndexChoice, RerankerChoice };
 
 /** Everything Kaoju takes from its environment; deeply frozen. */
 export interface Config {
@@ -26,6 +27,10 @@ export interface Config {
   /** Empty: loopback only, full access for everyone there. */
   readonly apiKeys: readonly ApiKey[];
   readonly index: IndexChoice;
+  /** PostgreSQL, which several servers share; null for SQLite in the data folder. */
+  readonly database: DatabaseChoice | null;
+  /** Whether a server works on jobs itself, or leaves that to `kaoju worker`. */
+  readonly worksOnJobs: boolean;
   readonly embedder: EmbedderChoice;
   /** The encoder before it, while collections that it made still answer; null without. */
   readonly formerEmbedder: EmbedderChoice | null;
@@ -70,7 +75,7 @@ export type LogLevel = (typeof logLevels)[number];
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-/** Every name in use; the second list is refused with a reason instead of ignored. */
+/** Every name in use. */
 const servedNames = [
   'KAOJU_HOST',
   'KAOJU_PORT',
@@ -79,6 +84,9 @@ const servedNames = [
   'KAOJU_DATA_DIR',
   'KAOJU_API_KEYS',
   'KAOJU_INDEX',
+  'KAOJU_DATABASE_URL',
+  'KAOJU_DATABASE_CONNECTIONS',
+  'KAOJU_JOBS',
   'KAOJU_QDRANT_PREFIX',
   'KAOJU_QDRANT_SHARDS',
   'KAOJU_QDRANT_REPLICATION',
@@ -121,10 +129,6 @@ const servedNames = [
   'KAOJU_OCR',
 ] as const;
 
-const laterNames: Readonly<Record<string, string>> = {
-  KAOJU_DATABASE_URL: 'leave it out, documents are kept in SQLite under KAOJU_DATA_DIR',
-};
-
 /**
  * Reads and checks the whole configuration, and freezes it. Variables of `readEnvFile`'s text never override those of
  * the environment.
@@ -142,6 +146,8 @@ export function loadConfig(
   const config = readSettings(settings);
   if (config.checkJudge && !config.model)
     settings.problems.push('KAOJU_CHECK_JUDGE=on needs KAOJU_MODEL, which is asked');
+  if (!config.worksOnJobs && config.database === null)
+    settings.problems.push('KAOJU_JOBS=off needs KAOJU_DATABASE_URL: without it nobody else can work on the jobs');
   assertKnownNames(merged, settings);
   if (config.apiKeys.length === 0 && settings.text('KAOJU_API_KEYS') === undefined && !isLoopbackHost(config.host)) {
     settings.problems.push(
@@ -158,6 +164,7 @@ export function loadProcessConfig(): Config {
 }
 
 function readSettings(settings: SettingsReader): Config {
+  const index = Object.freeze(readIndex(settings));
   return {
     host: settings.text('KAOJU_HOST') ?? '127.0.0.1',
     port: settings.whole('KAOJU_PORT', 8080, 0, 65_535),
@@ -165,7 +172,9 @@ function readSettings(settings: SettingsReader): Config {
     viewLinkDays: settings.whole('KAOJU_VIEW_LINK_DAYS', 7, 1, 365),
     dataDir: settings.text('KAOJU_DATA_DIR') ?? './data',
     apiKeys: readApiKeys(settings),
-    index: Object.freeze(readIndex(settings)),
+    index,
+    database: Object.freeze(readDatabase(settings, index)),
+    worksOnJobs: settings.choice('KAOJU_JOBS', 'on', ['on', 'off']) === 'on',
     embedder: Object.freeze(readEmbedder(settings, 'KAOJU_EMBEDDER')),
     formerEmbedder:
       settings.text('KAOJU_EMBEDDER_FORMER') === undefined
@@ -208,9 +217,8 @@ function readIngestRoots(settings: SettingsReader): readonly string[] {
 }
 
 function assertKnownNames(environment: Environment, settings: SettingsReader): void {
-  for (const [name, instead] of Object.entries(laterNames)) settings.refuse(name, instead);
   for (const name of Object.keys(environment).sort()) {
-    if (!name.startsWith('KAOJU_') || name in laterNames) continue;
+    if (!name.startsWith('KAOJU_')) continue;
     if (servedNames.some((known) => known === name)) continue;
     const nearest = nearestName(name, servedNames);
     settings.problems.push(`${name} is not a setting; ${nearest ? `did you mean ${nearest}?` : 'remove it'}`);

@@ -30,10 +30,12 @@ import type {
 import { labelsOf } from './labels-of.js';
 import type { ArchiveReader } from './ports/archive-reader.js';
 import type { Catalog, SectionRecord } from './ports/catalog.js';
+import type { JobNews } from './ports/job-news.js';
 import type { JobQueue } from './ports/job-queue.js';
 import type { JobStore } from './ports/job-store.js';
 import type { SourceFiles } from './ports/source-files.js';
 import type { TokenCounter } from './ports/token-counter.js';
+import type { BytePins, Gate, Turns } from './ports/turns.js';
 import { queryMethods } from './query-methods.js';
 import { Reindexer } from './reindex/reindexer.js';
 
@@ -53,6 +55,15 @@ export interface KnowledgeBasePorts
   readonly worker: string;
   /** What was asked for and is not there; the service goes on without. */
   readonly missing: readonly KnowledgeBaseError[];
+  /** Among all processes that share the catalog; of this one alone unless set. */
+  readonly turns?: Turns | undefined;
+  readonly gate?: Gate | undefined;
+  readonly bytePins?: BytePins | undefined;
+  readonly jobNews?: JobNews | undefined;
+  /** Whether this process works on jobs itself; true unless set. */
+  readonly worksOnJobs?: boolean;
+  /** Whether this process forgets old jobs, and bytes that nobody needs, when it starts; true unless set. */
+  readonly sweepsJobs?: boolean;
   /** Releases what the ports hold: workers, files, the folder's lock. */
   readonly release: () => Promise<void>;
 }
@@ -62,13 +73,14 @@ const pageSize = { standard: 100, most: 1000 };
 /** The knowledge base over its ports: checks who may do what, and puts ingest and answering side by side. */
 export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
   const { catalog, index, jobStore } = given;
+  const writes: Turns = given.turns ?? new KeyedQueue();
+  const gate: Gate = given.gate ?? new CollectionGate();
   const bytes = keepBytes(
     given.documentStore,
     async (revision) => (await catalog.countDocumentsWithRevision(revision)) > 0 || jobStore.needsRevision(revision),
+    { turns: writes, ...(given.bytePins && { pins: given.bytePins }) },
   );
   const ports = { ...given, documentStore: bytes };
-  const writes = new KeyedQueue();
-  const gate = new CollectionGate();
   const reindexer = new Reindexer(ports, gate, writes);
   const openForWriting = async (name: string): Promise<CollectionRecord> => {
     const record = await catalog.getCollection(name);
@@ -78,13 +90,14 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
   const recorder = new AnswerRecorder(ports);
   let closing: Promise<void> | undefined;
   const put = (collection: string, input: PutDocument): Promise<PutDocumentResult> =>
-    gate.shared(collection, async () => {
-      input.signal?.throwIfAborted();
+    gate.shared(collection, async (lost) => {
+      const signal = eitherOf(input.signal, lost);
+      signal?.throwIfAborted();
       const record = await openForWriting(collection);
       // Until it is published nobody else needs these bytes: who deletes a document of the same must leave them.
-      const unpin = bytes.pin(sha256(input.bytes));
+      const unpin = await bytes.pin(sha256(input.bytes));
       try {
-        return await ingestDocument(ports, ingestInput(record, input));
+        return await ingestDocument(ports, ingestInput(record, { ...input, ...(signal && { signal }) }));
       } finally {
         await unpin();
       }
@@ -107,6 +120,9 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
   const jobs = createIngestJobs({
     ...ports,
     bytes,
+    news: ports.jobNews,
+    works: ports.worksOnJobs ?? true,
+    sweeps: ports.sweepsJobs ?? true,
     openCollection: openForWriting,
     workOn: workOnDocument({
       documentStore: bytes,
@@ -238,7 +254,8 @@ async function checkHealth(
     return [...missed, ...index, ...foreign, ...refused];
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return [...missed, { code: 'index_unavailable', message, blocking: true }];
+    const code = error instanceof KnowledgeBaseError ? error.code : 'index_unavailable';
+    return [...missed, { code, message, blocking: true }];
   }
 }
 
@@ -285,6 +302,10 @@ function ingestInput(collection: CollectionRecord, input: PutDocument) {
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   };
+}
+
+function eitherOf(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
+  return one && other ? AbortSignal.any([one, other]) : (one ?? other);
 }
 
 function pageOf({ limit = pageSize.standard, cursor = null }: { limit?: number; cursor?: string | null }) {

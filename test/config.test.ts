@@ -32,6 +32,8 @@ describe('loadConfig()', () => {
       publicUrl: null,
       viewLinkDays: 7,
       dataDir: './data',
+      database: null,
+      worksOnJobs: true,
       apiKeys: [],
       index: { kind: 'embedded' },
       embedder: { kind: 'builtin' },
@@ -185,14 +187,21 @@ describe('loadConfig()', () => {
     expect(problemsOf({ KAOJU_TELEMETRY_ENDPOINT_X: '1' })[0]).toMatch(/is not a setting; remove it$/);
   });
 
-  test('refuses what a later version serves instead of ignoring it', () => {
-    const later = {
-      KAOJU_DATABASE_URL: 'd',
-    };
-    for (const [name, value] of Object.entries(later))
-      expect(problemsOf({ [name]: value })).toEqual([
-        expect.stringMatching(new RegExp(`^${name}.*not in this version`)),
-      ]);
+  test('takes PostgreSQL with Qdrant, and no other index: several servers could not share it', () => {
+    const url = 'postgresql://kaoju:hush@db:5432/kaoju';
+    const qdrant = { KAOJU_INDEX: 'qdrant', QDRANT_URL: 'http://127.0.0.1:6333' };
+    expect(loadConfig({}).database).toBeNull();
+    expect(loadConfig({ KAOJU_DATABASE_URL: url, ...qdrant }).database).toEqual({ url, maxConnections: 10 });
+    expect(problemsOf({ KAOJU_DATABASE_URL: url })).toEqual([
+      expect.stringMatching(/^KAOJU_DATABASE_URL needs KAOJU_INDEX=qdrant.*leave KAOJU_DATABASE_URL out/),
+    ]);
+    expect(loadConfig({ KAOJU_DATABASE_URL: url, KAOJU_JOBS: 'off', ...qdrant }).worksOnJobs).toBe(false);
+    expect(problemsOf({ KAOJU_JOBS: 'off' })).toEqual([
+      expect.stringMatching(/^KAOJU_JOBS=off needs KAOJU_DATABASE_URL/),
+    ]);
+    const [wrong] = problemsOf({ KAOJU_DATABASE_URL: 'mysql://kaoju:hush@db/kaoju', ...qdrant });
+    expect(wrong).toMatch(/^KAOJU_DATABASE_URL must be a URL such as postgresql:/);
+    expect(wrong).not.toContain('hush@db');
   });
 
   test('takes a model by its server, or by a provider of LangChain', () => {
@@ -276,7 +285,7 @@ describe('loadConfig()', () => {
   });
 
   test('.env.example names served settings only, and uncommented it is a valid configuration', () => {
-    const text = readFileSync('.env.example', 'utf8').replace(/^#(KAOJU_\w+=)/gm, '$1');
+    const text = readFileSync('.env.example', 'utf8').replace(/^#((?:KAOJU|QDRANT)_\w+=)/gm, '$1');
     const withoutEndpoint = text.replace(/^KAOJU_EMBEDDER=builtin$/m, '');
     expect(loadConfig({}, { readEnvFile: () => withoutEndpoint }).apiKeys).toHaveLength(3);
   });

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { KnowledgeBaseError } from '../core/errors.js';
 import { sha256 } from '../core/identity.js';
 import type { DocumentStore } from '../ports/document-store.js';
+import { assertRevision } from './assert-revision.js';
 import { codeOf, toFileError } from './file-errors.js';
 
 /**
@@ -136,13 +137,4 @@ async function isWhole(path: string, revision: string): Promise<boolean> {
 
 function pathOf(folder: string, revision: string): string {
   return join(folder, revision.slice(0, 2), revision.slice(2, 4), revision);
-}
-
-/** Nothing but a hash ever becomes a path. */
-function assertRevision(revision: string): void {
-  if (/^[0-9a-f]{64}$/.test(revision)) return;
-  throw new KnowledgeBaseError(
-    'invalid_request',
-    `Cannot use document revision ${JSON.stringify(revision.slice(0, 80))}: a SHA-256 in hexadecimal is needed`,
-  );
 }

@@ -69,9 +69,4 @@ export class SettingsReader {
     this.problems.push(`${name} must be a JSON object, such as {"model":"embedding-3"}`);
     return {};
   }
-
-  /** Refuses a setting that a later version serves: better than to ignore what someone relies on. */
-  refuse(name: string, instead: string): void {
-    if (this.text(name) !== undefined) this.problems.push(`${name} is not in this version; ${instead}`);
-  }
 }

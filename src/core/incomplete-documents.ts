@@ -22,6 +22,12 @@ export class IncompleteDocuments {
     return this.#byCollection.get(collection)?.has(documentId) ?? false;
   }
 
+  list(): IncompleteDocument[] {
+    return [...this.#byCollection].flatMap(([collection, ids]) =>
+      [...ids].map((documentId) => ({ collection, documentId })),
+    );
+  }
+
   /** Takes out one document, or all of a collection. */
   forget(collection: string, documentId?: string): void {
     if (documentId === undefined) this.#byCollection.delete(collection);

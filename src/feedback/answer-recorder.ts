@@ -7,7 +7,7 @@ import type { AnswerLog } from '../ports/answer-log.js';
 import { toAnswerRecord } from './to-answer-record.js';
 
 /** How long an answer waits for others: one write of many costs one wait for the disk, and none of them is the asker's. */
-const delayMs = 500;
+export const recordingDelayMs = 500;
 /** Beyond this many waiting answers the oldest are given up: the log is of use, not the truth. */
 const maxWaiting = 5000;
 
@@ -68,7 +68,7 @@ export class AnswerRecorder {
     }
     if (this.#waiting.length > maxWaiting) this.#waiting.shift();
     // A program that has nothing else to do may end; closing the knowledge base writes what waits.
-    this.#timer ??= setTimeout(() => void this.flush(), delayMs).unref();
+    this.#timer ??= setTimeout(() => void this.flush(), recordingDelayMs).unref();
   }
 
   /** Resolves when every answer taken so far is written or given up. Never rejects. */

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AnswerRecord } from '../core/answer-record.js';
 import { KnowledgeBaseError } from '../core/errors.js';
 import type { FeedbackEntry } from '../core/feedback.js';
 import { mayAccess } from '../core/filter.js';
@@ -5,7 +7,7 @@ import type { FeedbackInput, KnowledgeBase } from '../knowledge-base.js';
 import { labelsOf } from '../labels-of.js';
 import type { AnswerLog } from '../ports/answer-log.js';
 import type { Catalog } from '../ports/catalog.js';
-import type { AnswerRecorder } from './answer-recorder.js';
+import { type AnswerRecorder, recordingDelayMs } from './answer-recorder.js';
 import { feedbackRows } from './feedback-rows.js';
 import { type Labels, reaches } from './may-see-feedback.js';
 import { visibleFeedback, visiblePage } from './visible-feedback.js';
@@ -15,20 +17,22 @@ export interface FeedbackPorts {
   readonly catalog: Catalog;
   /** Null where no answers are kept. */
   readonly answerLog?: AnswerLog | null | undefined;
+  /** Whether other servers write into the same log; they do not unless set. */
+  readonly othersAnswer?: boolean | undefined;
 }
 
 const pageSize = { standard: 50, most: 200 };
 
 /** The part of a knowledge base that takes and shows what people say of its replies. */
 export function feedbackMethods(
-  { catalog, answerLog = null }: FeedbackPorts,
+  { catalog, answerLog = null, othersAnswer = false }: FeedbackPorts,
   recorder: AnswerRecorder,
 ): Pick<KnowledgeBase, 'giveFeedback' | 'listFeedback' | 'exportFeedback'> {
   return {
     async giveFeedback(input, { access, caller = 'local' } = {}) {
       await recorder.flush();
       const labels = labelsOf(access);
-      const answer = await answerLog?.find(input.replyId);
+      const answer = await findAnswer(answerLog, input.replyId, othersAnswer);
       // A reply to someone who sees more answers like one that is not there.
       if (!answerLog || !answer || !reaches(labels, answer.labels)) throw replyNotFound(input.replyId, answerLog);
       const section = await findSection(catalog, answer.collection, input, labels);
@@ -66,6 +70,14 @@ export function feedbackMethods(
       return feedbackRows(entries, (id) => live.has(id));
     },
   };
+}
+
+/** A reply that another server has just given may not be recorded yet: it is looked for once more then. */
+async function findAnswer(log: AnswerLog | null, replyId: string, othersAnswer: boolean): Promise<AnswerRecord | null> {
+  const answer = (await log?.find(replyId)) ?? null;
+  if (!log || answer || !othersAnswer) return answer;
+  await delay(2 * recordingDelayMs);
+  return await log.find(replyId);
 }
 
 async function findSection(catalog: Catalog, collection: string, { sectionId }: FeedbackInput, labels: Labels) {

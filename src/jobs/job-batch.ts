@@ -4,6 +4,7 @@ import { assertDocumentId, sha256 } from '../core/identity.js';
 import type { IncompleteDocuments } from '../core/incomplete-documents.js';
 import { inputHash } from '../core/input-hash.js';
 import { type NewJobDocument, toDocumentProblem } from '../core/job.js';
+import { missedScans } from '../core/missed-scans.js';
 import type { Catalog } from '../ports/catalog.js';
 import type { JobStore } from '../ports/job-store.js';
 import type { Batch, BatchDocument, BatchOptions, FinishOptions, JobPlan, JobReport } from './ingest-jobs.js';
@@ -11,12 +12,14 @@ import type { KeptBytes } from './kept-bytes.js';
 import { type PrunePlan, planPrune } from './prune-plan.js';
 
 export interface BatchParts {
-  readonly catalog: Pick<Catalog, 'findInputs' | 'listDocumentIds'>;
+  readonly catalog: Pick<Catalog, 'findInputs' | 'listDocumentIds' | 'findDocument'>;
   readonly store: JobStore;
   readonly bytes: KeptBytes;
   readonly headingLevel: number;
   /** Documents whose vectors the index has lost: unchanged bytes do not make them whole. */
   readonly incomplete?: Pick<IncompleteDocuments, 'has'> | undefined;
+  /** Whether scans are read: documents ingested without are then no longer unchanged. */
+  readonly readsScans: boolean;
   readonly describe: (id: string) => Promise<JobReport>;
   readonly onCreated: () => void;
 }
@@ -24,6 +27,9 @@ export interface BatchParts {
 /** Bytes on their way to the disk at once; writing several side by side hides the time that syncing takes. */
 const mostBytesUnderWay = 64_000_000;
 const mostWritesUnderWay = 16;
+
+/** Names of documents that have no pages, and so no scans. */
+const pageless = /\.(?:md|markdown|mdx|txt|html?|csv|docx|srt|pptx|epub)$/i;
 
 interface Item {
   readonly document: NewJobDocument;
@@ -148,7 +154,7 @@ class JobBatch implements Batch {
       toJobDocument(document, revision, bytes.byteLength),
     ]);
     if (compared.end === null) {
-      this.#unpin.push(this.#parts.bytes.pin(revision));
+      this.#unpin.push(await this.#parts.bytes.pin(revision));
       await this.#parts.bytes.put(revision, bytes);
     }
     return { document: compared, revision };
@@ -185,10 +191,19 @@ class JobBatch implements Batch {
         revision !== null &&
         known.inputHash === inputHash({ revision, mediaType, metadata, access, headingLevel }) &&
         !incomplete?.has(collection, documentId) &&
+        !(await this.#missedScans(documentId)) &&
         !(await store.isAwaited(collection, documentId));
       compared.push(isSame ? { ...document, revision: null, end: { state: 'skipped', problem: null } } : document);
     }
     return compared;
+  }
+
+  async #missedScans(documentId: string): Promise<boolean> {
+    const { catalog, readsScans } = this.#parts;
+    // A look at each report is worth it only where there may be pages.
+    if (!readsScans || pageless.test(documentId)) return false;
+    const former = await catalog.findDocument(this.#options.collection, documentId);
+    return former !== null && missedScans(former.report);
   }
 
   async #prune({ prune = [] }: FinishOptions): Promise<PrunePlan> {

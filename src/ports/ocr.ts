@@ -33,9 +33,10 @@ export interface Ocr {
   /**
    * Finds and reads the lines of a picture of a page. An empty picture has none.
    *
-   * Rejects with `model_file_invalid` when the models cannot be loaded (on the first call).
+   * Rejects with `model_file_invalid` when the models cannot be loaded (on the first call), and with the signal's reason,
+   * looked at between its steps.
    */
-  read(picture: GreyPicture): Promise<OcrPage>;
+  read(picture: GreyPicture, signal?: AbortSignal): Promise<OcrPage>;
   /** Frees the models; the next call loads them again. */
   close(): Promise<void>;
 }

@@ -1,13 +1,13 @@
 import type { IngestPorts } from '../../ingest/ingest-document.js';
 import type { AnswerPorts } from '../answer/answer-ports.js';
 import { calibrationsInForce } from '../calibrate/calibrations-in-force.js';
-import type { CollectionGate } from '../collection-gate.js';
 import { KnowledgeBaseError } from '../core/errors.js';
 import { type EncoderPorts, withEncoderOf } from '../encoders.js';
-import type { KeyedQueue } from '../keyed-queue.js';
+import type { Gate, Turns } from '../ports/turns.js';
 import { type BringUpToDateRequest, bringUpToDate, type Difference } from './bring-up-to-date.js';
 import { nextOf, previousOf } from './build-names.js';
 import { dropBuild, findBuild, listBuildsBeside } from './builds.js';
+import { buildingOf, cancelElsewhere, hearCancelling } from './cancel-elsewhere.js';
 import type { ReindexOptions, ReindexStatus } from './reindex-status.js';
 import { assertComplete, verifyBuild } from './verify-build.js';
 
@@ -34,13 +34,12 @@ interface Running {
  */
 export class Reindexer {
   readonly #ports: ReindexPorts;
-  readonly #gate: CollectionGate;
-  readonly #writes: KeyedQueue;
+  readonly #gate: Gate;
+  readonly #writes: Turns;
   readonly #runs = new Map<string, Running>();
-  readonly #dropping = new Set<string>();
 
   /** @param writes keeps writers of one document apart, by the key `[collection, document id]` as JSON. */
-  constructor(ports: ReindexPorts, gate: CollectionGate, writes: KeyedQueue) {
+  constructor(ports: ReindexPorts, gate: Gate, writes: Turns) {
     this.#ports = ports;
     this.#gate = gate;
     this.#writes = writes;
@@ -81,15 +80,15 @@ export class Reindexer {
   /** Deletes the former build, and one that is unfinished. Rejects with `reindex_running` while one is being made. */
   async drop(collection: string): Promise<ReindexStatus> {
     await this.#ports.catalog.getCollection(collection);
-    if (this.#isRunning(collection)) throw running(collection);
-    this.#dropping.add(collection);
+    const turn = await this.#writes.take(buildingOf(collection));
+    if (!turn) throw running(collection);
     try {
       await this.#gate.alone(collection, async () => {
         for (const build of await listBuildsBeside(this.#ports.catalog, collection))
           await dropBuild(this.#ports, build);
       });
     } finally {
-      this.#dropping.delete(collection);
+      await turn.giveBack();
     }
     return this.status(collection);
   }
@@ -99,6 +98,7 @@ export class Reindexer {
     const run = this.#runs.get(collection);
     run?.abort.abort(new Error('The building was cancelled'));
     await run?.done;
+    await cancelElsewhere(this.#writes, collection);
     return this.status(collection);
   }
 
@@ -109,11 +109,11 @@ export class Reindexer {
       findBuild(catalog, nextOf(collection)),
       findBuild(catalog, previousOf(collection)),
     ]);
-    const status = this.#runs.get(collection)?.status ?? {
-      ...blank(collection, 'build'),
-      state: 'idle',
-      totalDocuments: documents,
-    };
+    const idle = { ...blank(collection, 'build'), state: 'idle' as const, totalDocuments: documents };
+    const elsewhere = !this.#isRunning(collection) && (await this.#writes.isTaken(buildingOf(collection)));
+    const status = elsewhere
+      ? { ...idle, state: 'building' as const, documents: next?.documents ?? 0 }
+      : (this.#runs.get(collection)?.status ?? idle);
     return { ...status, recipe, nextRecipe: next?.recipe ?? null, previousRecipe: previous?.recipe ?? null };
   }
 
@@ -128,18 +128,23 @@ export class Reindexer {
     action: ReindexStatus['action'],
     work: (run: Running) => Promise<void>,
   ): Promise<ReindexStatus> {
-    if (this.#isRunning(collection)) throw running(collection);
+    // One at a time, on whichever server.
+    const turn = await this.#writes.take(buildingOf(collection));
+    if (!turn) throw running(collection);
     const run: Running = { status: blank(collection, action), abort: new AbortController(), done: Promise.resolve() };
     this.#runs.set(collection, run);
-    run.done = work(run).then(
-      () => this.#set(run, { state: 'done' }),
-      (error: unknown) => {
-        const code = error instanceof KnowledgeBaseError ? error.code : 'internal_error';
-        const message = error instanceof Error ? error.message : String(error);
-        const state = run.abort.signal.aborted ? 'cancelled' : 'failed';
-        this.#set(run, { state, problem: state === 'failed' ? { code, message } : null });
-      },
-    );
+    turn.lost?.addEventListener('abort', () => run.abort.abort(turn.lost?.reason), { once: true });
+    const unheard = hearCancelling(this.#writes, collection, run.abort);
+    run.done = work(run)
+      .then(
+        () => ({ state: 'done' as const }),
+        (error: unknown) => endOf(error, run.abort.signal),
+      )
+      .then(async (end) => {
+        unheard();
+        await turn.giveBack();
+        this.#set(run, end);
+      });
     return this.status(collection);
   }
 
@@ -155,11 +160,12 @@ export class Reindexer {
     await this.#verify(run, { collection, build, skipFailed });
     this.#set(run, { state: 'switching' });
     // Nobody writes now, so this pass is the last and mostly has nothing to do.
-    await this.#gate.alone(collection, async () => {
+    await this.#gate.alone(collection, async (lost) => {
       await this.#pass(run, { collection, build });
       const skipped = assertNoneFailed(run, collection, skipFailed).size;
       await assertComplete(this.#ports, { live: collection, build, skipped });
       run.abort.signal.throwIfAborted();
+      lost?.throwIfAborted();
       const oldest = await findBuild(catalog, previousOf(collection));
       if (oldest && oldest.name !== build) await dropBuild(this.#ports, oldest);
       await catalog.switchGeneration(collection, build, previousOf(collection));
@@ -209,7 +215,7 @@ export class Reindexer {
 
   #isRunning(collection: string): boolean {
     const state = this.#runs.get(collection)?.status.state;
-    return state === 'building' || state === 'verifying' || state === 'switching' || this.#dropping.has(collection);
+    return state === 'building' || state === 'verifying' || state === 'switching';
   }
 
   #set(run: Running, change: Partial<Running['status']>): void {
@@ -229,6 +235,15 @@ function assertNoneFailed(run: Running, collection: string, skipFailed: boolean)
     );
   }
   return new Set(failed.map(({ documentId }) => documentId));
+}
+
+function endOf(error: unknown, { aborted, reason }: AbortSignal): Pick<Running['status'], 'state' | 'problem'> {
+  // Whose turn was lost has not been cancelled by anybody.
+  const isLost = aborted && reason instanceof KnowledgeBaseError;
+  if (aborted && !isLost) return { state: 'cancelled', problem: null };
+  const cause: unknown = isLost ? reason : error;
+  const code = cause instanceof KnowledgeBaseError ? cause.code : 'internal_error';
+  return { state: 'failed', problem: { code, message: cause instanceof Error ? cause.message : String(cause) } };
 }
 
 function blank(collection: string, action: ReindexStatus['action']): Running['status'] {

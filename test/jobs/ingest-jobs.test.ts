@@ -54,6 +54,21 @@ describe('createIngestJobs()', () => {
     expect((await bench.over(job.id)).summary).toBe('2 documents: 1 done, 1 unchanged');
   });
 
+  it('reads a document again whose scans were left unread, once scans are read', async () => {
+    bench.notes = ['scan_unread'];
+    await bench.over((await bench.texts({ 'a.pdf': 'scan' })).id);
+    expect((await bench.over((await bench.texts({ 'a.pdf': 'scan' })).id)).counts.skipped).toBe(1);
+    const reading = new JobBench({ readsScans: true });
+    try {
+      for (const [id, document] of bench.documents) reading.documents.set(id, document);
+      await reading.over((await reading.texts({ 'a.pdf': 'scan' })).id);
+      // Not ended before anybody looked at it.
+      expect(reading.order).toEqual(['a.pdf']);
+    } finally {
+      await reading.close();
+    }
+  });
+
   it('does not stop for one bad document', async () => {
     bench.before = async ({ id }) => {
       if (id === 'b') throw new KnowledgeBaseError('unreadable_document', 'Cannot read "b": broken; mend it');

@@ -22,9 +22,13 @@ export class JobBench {
   readonly kept = new MemoryDocumentStore();
   readonly jobs: JobService;
   readonly order: string[] = [];
+  /** Codes of the notes that reports get. */
+  notes: readonly string[] = [];
   /** Runs before a document is published. */
   before: (input: PutDocument) => Promise<void> = async () => {};
-  constructor(options: { storage?: SqliteStorage; limits?: Partial<RunnerLimits>; workOn?: WorkOn } = {}) {
+  constructor(
+    options: { storage?: SqliteStorage; readsScans?: boolean; limits?: Partial<RunnerLimits>; workOn?: WorkOn } = {},
+  ) {
     this.storage = options.storage ?? new SqliteStorage(':memory:');
     const store = openSqliteJobStore(this.storage);
     const bytes = keepBytes(
@@ -44,6 +48,7 @@ export class JobBench {
       jobStore: store,
       jobQueue: openSqliteJobQueue(this.storage),
       bytes,
+      readsScans: options.readsScans ?? false,
       openCollection: async (name) => {
         if (name !== 'docs') throw new KnowledgeBaseError('collection_not_found', `Cannot use "${name}": none`);
         const counts = { documents: 0, sections: 0, points: 0, createdAt: '', updatedAt: '' };
@@ -130,7 +135,9 @@ export class JobBench {
     const hash = inputHash({ revision, mediaType, metadata, access, headingLevel: 3 });
     const former = this.documents.get(id);
     const same = former?.inputHash === hash;
-    const document = { collection, id, revision, inputHash: hash, access, metadata, title: id } as DocumentRecord; // As much as jobs look at.
+    const notes = this.notes.map((code) => ({ code, message: '' }));
+    const fields = { collection, id, revision, inputHash: hash, access, metadata, title: id, report: { notes } };
+    const document = fields as unknown as DocumentRecord; // As much as jobs look at.
     this.documents.set(id, document);
     return {
       document,

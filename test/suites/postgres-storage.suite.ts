@@ -130,6 +130,17 @@ describe.skipIf(!server)('PostgresStorage', () => {
     expect(await legs()).toHaveLength(3);
   });
 
+  it('write() that is cut off between two statements fails, leaves nothing, and the process goes on', async () => {
+    const cut = storage.write('move legs', async (transaction) => {
+      await transaction.run("UPDATE animals SET legs = 3 WHERE name = 'cat'");
+      await onDatabase(url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'kaoju'");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await transaction.run("UPDATE animals SET legs = 3 WHERE name = 'hen'");
+    });
+    await expect(cut).rejects.toMatchObject({ code: 'database_unavailable', retryable: true });
+    expect((await legs()).map((row) => row.legs)).toEqual([4, 2]);
+  });
+
   it('names what is wrong with the address', async () => {
     const code = async (changed: string) => {
       const other = new PostgresStorage({ url: changed });

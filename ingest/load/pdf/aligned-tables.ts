@@ -1,3 +1,4 @@
+import { isCaption } from './numbering.js';
 import { median } from './reading-order.js';
 import { rowsOf } from './rows.js';
 import { type Table, tableOf } from './table.js';
@@ -25,6 +26,10 @@ export function alignedTables(lines: readonly TextLine[]): Table[] {
   for (const row of rowsOf(lines.filter((line) => line.angle === 0))) {
     const last = run.at(-1);
     if (last && rowGap(last, row) > widestRowGap) close();
+    if (row.some((line) => isCaption(line.text) && line.text.length > 20)) {
+      close();
+      continue;
+    }
     // One piece alone may be a wrapped cell or a row title; two such in a row end the table.
     if (row.length < 2 && (run.length === 0 || (run.at(-1)?.length ?? 0) < 2)) close();
     else run.push(row);
@@ -64,7 +69,7 @@ function trimmedRun(run: readonly TextLine[][]): TextLine[][] {
 
 function tableFromRun(run: readonly TextLine[][]): Table | null {
   const full = run.filter((row) => row.length >= 2);
-  if (full.length < fewestRows) return null;
+  if (full.length < fewestRows || full.filter(isProse).length > full.length * 0.5) return null;
   const columns = columnRanges(full);
   if (columns.length < 2) return null;
   // Pieces of running text or of a formula fall anywhere; cells start or end with their column.
@@ -82,12 +87,22 @@ function tableFromRun(run: readonly TextLine[][]): Table | null {
   return table !== null && isPlot(table) ? null : table;
 }
 
+/** Narrowest gap, in em, between the cells of a row of many words. */
+const narrowestCellGap = 1.6;
+
+/** A long row whose pieces stand hardly further apart than words is a line of justified text. */
+function isProse(row: readonly TextLine[]): boolean {
+  const length = row.reduce((sum, line) => sum + line.text.length, 0);
+  const gaps = row.slice(1).map((line, index) => (line.left - (row[index]?.right ?? 0)) / line.size);
+  return length > 60 && Math.max(...gaps) < narrowestCellGap;
+}
+
 /** Numbers strewn over a grid of mostly empty cells are the labels of a plot. */
 function isPlot(table: Table): boolean {
   const cells = table.rows.flat();
   const filled = cells.filter((text) => text !== '');
   const letters = filled.join('').replace(/[^\p{L}]/gu, '').length;
-  return filled.length < cells.length * 0.5 && letters < filled.join('').length * 0.3;
+  return filled.length < cells.length * 0.65 && letters < filled.join('').length * 0.3;
 }
 
 /** Whether pieces begin, end or centre with their column, as cells do; the gaps of justified text fall anywhere. */

@@ -1,9 +1,11 @@
 import { codeLines } from './code-lines.js';
+import { columnEdges } from './column-edges.js';
 import type { DocumentStyle } from './document-style.js';
 import { beginsFootnote, footnoteLines } from './footnotes.js';
 import { isCaption, listMark, numberingOf } from './numbering.js';
 import type { FlowItem } from './page-flow.js';
 import { type Column, median } from './reading-order.js';
+import { isWide } from './real-characters.js';
 import { joinTables, type Table } from './table.js';
 import type { TextLine } from './text-line.js';
 
@@ -105,13 +107,17 @@ function continuesBlock(
   if (Math.abs(line.size - last.size) > Math.max(0.6, last.size * 0.07)) return false;
   if (isTick(line) && block.lines.every(isTick)) return samePlace;
   if (startsItem(line, block)) return false;
-  if (isCaption(line.text) || (isNumbered(block) && last.right < column.right - line.size * 4)) return false;
+  if (
+    (isCaption(line.text) && !runsOn(block, last, line)) ||
+    (isNumbered(block) && last.right < column.right - line.size * 4)
+  )
+    return false;
   if (!samePlace) return flowsOver(block, last, line, column, style);
   const gap = (line.baseline - last.baseline) / line.size;
   if (last.tag && line.tag && last.page === line.page) {
     if (last.tag.block !== line.tag.block) return false;
     if (last.tag.kind === 'heading') return true;
-    if (gap > 0 && gap < 3.2 && !changesWeight(last, line, column)) return true;
+    if (gap > 0 && gap < 3.2 && !changesWeight(last, line, column)) return !isBrokenOff(last, line, column);
   }
   const leading = Math.max(
     style.leading,
@@ -180,9 +186,29 @@ function hangs(block: TextBlock, line: TextLine): boolean {
   return first !== undefined && listMark(first.text) !== null && line.left > first.left + line.size * 0.5;
 }
 
-/** A whole line in another weight or family is another block, where the line before leaves room. */
+/** `Table 2. Some observations` may also be how the rest of a sentence begins: below a full line of the same look. */
+function runsOn({ column }: TextBlock, last: TextLine, line: TextLine): boolean {
+  const near = (line.baseline - last.baseline) / line.size;
+  const alike = Math.abs(line.left - last.left) < line.size * 0.2 && line.style.bold === last.style.bold;
+  return alike && near > 0 && near < 1.6 && last.right > column.right - line.size * 2 && !endsSentence.test(last.text);
+}
+
+/**
+ * Whether a line of Chinese ends where the next one's first characters would have had room: then the author broke it.
+ * Chinese wraps anywhere, so that a line that wrapped is full.
+ */
+function isBrokenOff(last: TextLine, line: TextLine, column: Column): boolean {
+  if (!columnEdges(column).isFull || !isWide([...line.text][0] ?? '')) return false;
+  const room = column.right - last.right;
+  if (room < line.size * (endsSentence.test(last.text) ? 2 : 4)) return false;
+  const indent = Math.min(last.left, line.left) - columnEdges(column).left;
+  return indent < Math.max(line.size * 4, (column.right - column.left) * 0.12);
+}
+
+/** A whole line in another weight is another block, where the line before leaves room; a bold one in another slant, too. */
 function changesWeight(last: TextLine, line: TextLine, column: Column): boolean {
-  if (last.style.bold === line.style.bold) return false;
+  const slant = last.style.bold && line.style.bold && last.style.italic !== line.style.italic;
+  if (last.style.bold === line.style.bold && !slant) return false;
   return last.right < column.right - last.size * 2 || endsSentence.test(last.text);
 }
 
@@ -195,7 +221,14 @@ function startsParagraph(block: TextBlock, last: TextLine, line: TextLine): bool
   const short = column.right - last.right;
   if (short > Math.max(em * 4, (column.right - column.left) * 0.3)) return true;
   if (short > em * 2 && endsSentence.test(last.text)) return true;
-  const indent = line.left - (block.lines.length > 1 ? last.left : Math.min(last.left, column.left + em * 0.2));
+  if (isBrokenOff(last, line, column)) return true;
+  const { left } = columnEdges(column);
+  const edge = line.left < left - em * 0.2 ? column.left : left;
+  const isNoted = (one: TextLine): boolean => one.left < left - em;
+  // A note in the margin begins what it stands beside.
+  if (isNoted(line) && !isNoted(last) && endsSentence.test(last.text)) return true;
+  const before = isNoted(last) && line.left >= left - em * 0.2 ? left : last.left;
+  const indent = line.left - (block.lines.length > 1 ? before : Math.min(last.left, edge + em * 0.2));
   const hanging = block.lines.length === 1 && line.left - last.left > 0;
   return indent > em * 0.9 && !hanging && !(block.lines.length === 1 && listMark(last.text) !== null);
 }

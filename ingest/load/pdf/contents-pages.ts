@@ -21,7 +21,7 @@ export function contentsEntries(
   pages: readonly PageLines[],
   skipped: (line: TextLine) => boolean,
 ): ReadonlySet<TextLine> {
-  const found = new Set<TextLine>();
+  const found = new Set<TextLine>(entriesByTitle(pages, skipped));
   let underTitle = false;
   for (const page of pages) {
     const rows = rowsOf(page.lines.filter((line) => line.angle === 0 && !skipped(line)));
@@ -43,6 +43,42 @@ export function contentsEntries(
     if (rows.length > 0) underTitle = underTitle && rows.at(-1)?.some((line) => found.has(line)) === true;
   }
   return found;
+}
+
+/** Fewest entries on a page, and share of them that stand elsewhere as lines of their own, of a list without leaders. */
+const listed = { entries: 5, share: 0.6 };
+
+/**
+ * Entries without leaders and without a title above: rows that end in rising page numbers at one place, whose words stand
+ * again, as lines of their own, on other pages.
+ */
+function entriesByTitle(pages: readonly PageLines[], skipped: (line: TextLine) => boolean): TextLine[] {
+  const pagesOf = new Map<string, Set<number>>();
+  for (const page of pages) {
+    for (const { text, angle } of page.lines) {
+      if (angle !== 0 || text.length > 80) continue;
+      const on = pagesOf.get(bare(text)) ?? new Set();
+      pagesOf.set(bare(text), on.add(page.number));
+    }
+  }
+  return pages.flatMap((page) => {
+    const rows = rowsOf(page.lines.filter((line) => line.angle === 0 && !skipped(line)));
+    const entries = rows.filter((row) => row.length > 1 && isEntry(row, page.width));
+    if (entries.length < listed.entries || entries.length < rows.length * 0.6) return [];
+    const numbers = entries.map((row) => Number(row.at(-1)?.text));
+    const rights = entries.map((row) => row.at(-1)?.right ?? 0);
+    if (numbers.some((number, index) => !(number >= (numbers[index - 1] ?? 0)))) return [];
+    if (Math.max(...rights) - Math.min(...rights) > 6) return [];
+    const standing = entries.filter((row) => {
+      const on = pagesOf.get(bare(rowText(row.slice(0, -1))));
+      return on !== undefined && (on.size > 1 || !on.has(page.number));
+    });
+    return standing.length < entries.length * listed.share ? [] : entries.flat();
+  });
+}
+
+function bare(text: string): string {
+  return text.replace(/\s+/g, '').toLowerCase();
 }
 
 /** A line of a contents list without a number of its own: a long entry's first half. */

@@ -5,7 +5,7 @@ import type { TextLine } from './text-line.js';
 /** Footnotes are set smaller than the text by at least this share. */
 const smaller = 0.94;
 
-const mark = /^(?:\d{1,2}|[*†‡§¶]|[①-⑳]|\[\d{1,2}\]) ?(?=[\p{L}“"《(（])/u;
+const mark = /^(?:\d{1,2}|[¹²³⁰⁴-⁹]{1,2}|[*†‡§¶]|[①-⑳]|\[\d{1,2}\]) ?(?=[\p{L}“"《(（])/u;
 
 /** Whether a line begins a footnote: its mark, and words at once, without the dot of a list's number. */
 export function beginsFootnote(line: TextLine): boolean {

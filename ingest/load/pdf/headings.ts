@@ -40,9 +40,10 @@ export function findHeadings(
   }
   const coverage = matchBookmarks(candidates, bookmarks);
   const trusted = bookmarks.length >= 3 && coverage >= trustedOutline;
+  const opening = openingTitle(candidates, style);
   for (const candidate of candidates) {
     if (candidate.bookmark !== null) candidate.score += 3;
-    else if (trusted) candidate.score -= 2;
+    else if (trusted && candidate !== opening) candidate.score -= 2;
   }
   demoteCovers(candidates, blocks, style);
   demoteByline(candidates, blocks, style);
@@ -128,13 +129,31 @@ function levelled(chosen: readonly Candidate[], trusted: boolean): Headings {
   const levels = new Map<TextBlock, number>();
   for (const candidate of front) levels.set(candidate.block, 1);
   if (title !== null) levels.set(title.block, title.bookmark?.level ?? 1);
-  const found = headingLevels(shapes);
+  // A document cannot begin below its first level: its title is often set smaller than its chapters, and is of no kind.
+  const opens =
+    title === null && shapes[0]?.known === null && numberingOf(shapes[0].text) === null && isOnlyOne(shapes);
+  const found = opens ? [1, ...headingLevels(shapes.slice(1))] : headingLevels(shapes);
   for (const [index, candidate] of rest.entries()) {
-    // A document cannot begin below its first level: its title is often set smaller than its chapters.
-    const opens = index === 0 && title === null && shapes[0]?.known === null && numberingOf(candidate.text) === null;
-    levels.set(candidate.block, opens ? 1 : (found[index] ?? 1));
+    const first = index === 0 && title === null && shapes[0]?.known === null && numberingOf(candidate.text) === null;
+    levels.set(candidate.block, first ? 1 : (found[index] ?? 1));
   }
   return { levels, title: (title ?? openingHeading(chosen))?.block ?? null };
+}
+
+/** The first text of the first page where nothing in the document is set larger: a title, which outlines leave out. */
+function openingTitle(candidates: readonly Candidate[], style: DocumentStyle): Candidate | null {
+  const sizeOf = (candidate: Candidate): number => candidate.block.lines[0]?.size ?? 0;
+  const upright = candidates.filter(({ block }) => block.lines[0]?.angle === 0);
+  const first = upright[0];
+  if (first === undefined || first.block.lines[0]?.page !== 1 || sizeOf(first) < style.bodySize * 1.18) return null;
+  return upright.every((other) => sizeOf(other) <= sizeOf(first) + 0.3) ? first : null;
+}
+
+/** Whether no other heading is set like the first one. */
+function isOnlyOne([first, ...others]: readonly LevelCandidate[]): boolean {
+  return others.every(
+    ({ size, bold, italic }) => size !== first?.size || bold !== first.bold || italic !== first.italic,
+  );
 }
 
 /** Headings of cover pages, larger than any that the body has: they would only push every heading deeper. */

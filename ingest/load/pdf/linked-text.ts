@@ -1,6 +1,6 @@
 import type { PhrasingContent } from 'mdast';
 import type { CanonicalText } from './canonical-text.js';
-import type { TextLink } from './page-links.js';
+import { isWrittenOut, type TextLink } from './page-links.js';
 
 /** A text as it is written, with its links, and where each of its characters went. */
 export interface LinkedText {
@@ -17,19 +17,32 @@ export function linkedText(plain: string, links: readonly TextLink[]): LinkedTex
   let at = 0;
   const placed: { start: number; end: number; url: string }[] = [];
   const shifts: { from: number; by: number }[] = [];
-  for (const { text, url } of links) {
-    const found = plain.indexOf(text, at);
-    if (found === -1) continue;
-    value += plain.slice(at, found);
+  for (const { from, to, url } of placesOf(plain, links)) {
+    value += plain.slice(at, from);
     const start = value.length;
-    value += `[${text}](${url})`;
+    value += `[${plain.slice(from, to)}](${url})`;
     placed.push({ start, end: value.length, url });
-    at = found + text.length;
-    shifts.push({ from: found, by: start + 1 - found }, { from: at, by: value.length - at });
+    at = to;
+    shifts.push({ from, by: start + 1 - from }, { from: at, by: value.length - at });
   }
   value += plain.slice(at);
   const offsetOf = (offset: number): number => offset + (shifts.findLast(({ from }) => from <= offset)?.by ?? 0);
   return { value, links: placed, offsetOf };
+}
+
+/** Where links stand in a text, in order; the pieces of one that runs over lines are one, an address written out is none. */
+function placesOf(plain: string, links: readonly TextLink[]): { from: number; to: number; url: string }[] {
+  const places: { from: number; to: number; url: string }[] = [];
+  let at = 0;
+  for (const { text, url } of links) {
+    const from = plain.indexOf(text, at);
+    if (from === -1) continue;
+    const last = places.at(-1);
+    at = from + text.length;
+    if (last?.url === url && plain.slice(last.to, from).trim() === '') last.to = at;
+    else places.push({ from, to: at, url });
+  }
+  return places.filter(({ from, to, url }) => !isWrittenOut(plain.slice(from, to), url));
 }
 
 /**

@@ -78,7 +78,7 @@ export async function loadPdf(bytes: Uint8Array, options: LoadPdfOptions = {}): 
       metadata: {},
       title: pdfTitle(evidence, habits),
       unit: 'page',
-      notes: [...pdf.notes, ...scans.notes],
+      notes: [...pdf.notes, ...read.notes, ...scans.notes],
       pagesWithoutText: empty,
       pageSources: scans.sources,
     };

@@ -161,7 +161,8 @@ function numbersAgree(a: Candidate, b: Candidate): boolean {
 
 /**
  * A number in the margin with nothing further out, that counts the pages as some other page's number at that height does;
- * or that says that it is a page number; or, in a document of two pages at most, that stands alone.
+ * or that says that it is a page number; or, in a document of two pages at most, that stands alone; or that stands alone,
+ * well apart, as the same number does on another page.
  */
 function isPageNumber(one: Candidate, numbers: readonly Candidate[], pageCount: number): boolean {
   const { line, page } = one;
@@ -175,7 +176,10 @@ function isPageNumber(one: Candidate, numbers: readonly Candidate[], pageCount: 
   const alone = page.lines.every(
     (other) => other === line || Math.abs(other.baseline - line.baseline) > line.size * 0.5,
   );
-  return alone && fellows.length === 0 && pageCount <= 2;
+  if (!alone) return false;
+  // Parts put together from several documents count from one again.
+  const same = fellows.filter((other) => (other.numbers[0] ?? 0) === own);
+  return fellows.length === 0 ? pageCount <= 2 : same.length > 0 && gapBeside(line, page) > line.size * 1.5;
 }
 
 function isOutermost(line: TextLine, page: PageLines): boolean {

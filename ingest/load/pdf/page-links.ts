@@ -41,14 +41,14 @@ function safeUrl(url: string): string {
   return url.replace(/[\s()<>]/g, (character) => encodeURIComponent(character).replace('(', '%28').replace(')', '%29'));
 }
 
-/** The links that lie on lines, in order, with the words they lie on; none for words that are the address already. */
+/** The links that lie on lines, in order, with the words they lie on. */
 export function textLinks(lines: readonly TextLine[], linksOf: (page: number) => readonly PageLink[]): TextLink[] {
   return lines.flatMap((line) => {
     const own = linksOf(line.page).filter((link) => liesOn(link, line));
     return own
       .toSorted((a, b) => a.left - b.left)
       .map((link) => ({ text: wordsUnder(link, line), url: link.url }))
-      .filter(({ text, url }) => /[\p{L}\d]/u.test(text) && !isSame(text, url));
+      .filter(({ text }) => /[\p{L}\d]/u.test(text));
   });
 }
 
@@ -59,11 +59,15 @@ function liesOn(link: PageLink, line: TextLine): boolean {
   );
 }
 
-/** Addresses are printed without their protocol, and cut off where they are long. */
-function isSame(text: string, url: string): boolean {
+/**
+ * Whether linked words say their address already, alone or after a word; addresses are printed without their protocol,
+ * broken over lines, and cut off where they are long.
+ */
+export function isWrittenOut(text: string, url: string): boolean {
   const bare = (one: string): string =>
     one.replace(/^(?:https?:\/\/|mailto:)(?:www\.)?|\/$|[\s.…]/gi, '').toLowerCase();
-  return bare(text) !== '' && bare(url).includes(bare(text));
+  const said = bare(text.replace(/^.*?(?=https?:\/\/|www\.)/i, ''));
+  return /[./@]/.test(text) && said !== '' && bare(url).includes(said);
 }
 
 /** Letters are not measured one by one: their place follows from how wide letters of their kind are, and words stay whole. */

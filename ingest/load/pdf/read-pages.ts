@@ -1,4 +1,5 @@
 import { KnowledgeBaseError } from '../../../src/core/errors.js';
+import type { IngestNote } from '../../../src/core/ingest-report.js';
 import type { OpenPdf } from './open-pdf.js';
 import type { PageContent, Stroke } from './page-content.js';
 import type { PageLines } from './page-furniture.js';
@@ -15,22 +16,29 @@ export interface ReadPages {
   readonly pages: PageLines[];
   readonly strokes: ReadonlyMap<number, readonly Stroke[]>;
   readonly links: ReadonlyMap<number, readonly PageLink[]>;
+  /** One for every page that could not be read. */
+  readonly notes: readonly IngestNote[];
 }
 
 /**
- * Reads a document's text layer page by page, so that only one page's objects of pdf.js are in memory.
+ * Reads a document's text layer page by page, so that only one page's objects of pdf.js are in memory. A page
+ * that cannot be read stays empty and is named; OCR may still read its picture.
  *
- * @throws KnowledgeBaseError `unreadable_document` with the page, `document_too_complex`; the signal's reason.
+ * @throws KnowledgeBaseError `unreadable_document` where no page can be read, `document_too_complex`; the signal's reason.
  */
 export async function readPages(pdf: OpenPdf, signal: AbortSignal | undefined): Promise<ReadPages> {
   const state: ReadState = { fonts: new Map(), outlinesLetters: false };
   const pages: PageLines[] = [];
   const strokes = new Map<number, readonly Stroke[]>();
   const links = new Map<number, readonly PageLink[]>();
+  const broken: { readonly number: number; readonly error: unknown }[] = [];
   let characters = 0;
   for (let number = 1; number <= pdf.pageCount; number += 1) {
     signal?.throwIfAborted();
-    const page = await readOnePage(pdf, number, state);
+    const page = await readOnePage(pdf, number, state).catch((error: unknown) => {
+      broken.push({ number, error });
+      return { ...emptyPage, number };
+    });
     pages.push(page);
     strokes.set(number, page.strokes);
     if (page.links.length > 0) links.set(number, page.links);
@@ -43,7 +51,28 @@ export async function readPages(pdf: OpenPdf, signal: AbortSignal | undefined): 
       );
     }
   }
-  return { pages, strokes, links };
+  if (broken.length === pdf.pageCount) throw unreadable(broken[0]?.error);
+  return { pages, strokes, links, notes: broken.map(({ number, error }) => brokenNote(number, error)) };
+}
+
+/** An A4 page without anything on it. */
+const emptyPage = { width: 595, height: 842, lines: [], strokes: [], links: [] } as const;
+
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 200);
+}
+
+function brokenNote(page: number, error: unknown): IngestNote {
+  const message = `Page ${page} cannot be read: "${reasonOf(error)}"; the others are, export the document again for it`;
+  return { code: 'page_unreadable', message, page };
+}
+
+function unreadable(error: unknown): KnowledgeBaseError {
+  return new KnowledgeBaseError(
+    'unreadable_document',
+    `Cannot read any page of the PDF: "${reasonOf(error)}"; export the document again`,
+    { cause: error, facts: { page: 1 } },
+  );
 }
 
 async function readOnePage(
@@ -51,27 +80,18 @@ async function readOnePage(
   number: number,
   state: ReadState,
 ): Promise<PageLines & { readonly strokes: readonly Stroke[]; readonly links: readonly PageLink[] }> {
-  try {
-    const page = await pdf.document.getPage(number);
-    const content = await readPage(page, state, standsInCells);
-    const links = await pageLinks(page);
-    page.cleanup();
-    return {
-      number,
-      width: content.width,
-      height: content.height,
-      lines: textLines(content),
-      strokes: content.strokes,
-      links,
-    };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new KnowledgeBaseError(
-      'unreadable_document',
-      `Cannot read page ${number} of the PDF: "${reason.slice(0, 200)}"; export the document again`,
-      { cause: error, facts: { page: number } },
-    );
-  }
+  const page = await pdf.document.getPage(number);
+  const content = await readPage(page, state, standsInCells);
+  const links = await pageLinks(page);
+  page.cleanup();
+  return {
+    number,
+    width: content.width,
+    height: content.height,
+    lines: textLines(content),
+    strokes: content.strokes,
+    links,
+  };
 }
 
 /** Whether at least two rows hold pieces beside each other; without those, no ruling line can make a table. */

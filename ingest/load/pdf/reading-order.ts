@@ -29,10 +29,64 @@ export function readingOrder(lines: readonly TextLine[]): Column[] {
       columns.push(columnOf(band.lines));
       continue;
     }
-    columns.push(...readingOrder(band.lines.filter((line) => middle(line) <= gutter)));
-    columns.push(...readingOrder(band.lines.filter((line) => middle(line) > gutter)));
+    const [authors, text] = splitByline(band.lines, gutter);
+    for (const rows of authors) columns.push(...sideBySide(rows, gutter));
+    columns.push(...sideBySide(text, gutter));
   }
   return columns;
+}
+
+/** The lines left of a gutter, then those right of it. */
+function sideBySide(lines: readonly TextLine[], gutter: number): Column[] {
+  const before = lines.filter((line) => middle(line) <= gutter);
+  return [...readingOrder(before), ...readingOrder(lines.filter((line) => !before.includes(line)))];
+}
+
+/** White space over both columns, in line sizes, that parts the names above a text from it. */
+const bylineGap = 0.8;
+
+/**
+ * Takes off what stands centred in both columns above the text, as the authors of a paper do, one group of names and
+ * addresses after the other: a reader goes across those first.
+ */
+function splitByline(lines: readonly TextLine[], gutter: number): [TextLine[][], readonly TextLine[]] {
+  const groups: TextLine[][] = [];
+  let rest = lines.toSorted((a, b) => a.top - b.top);
+  for (;;) {
+    const end = firstGap(rest);
+    const group = rest.slice(0, end);
+    if (end === 0 || !isCentred(group, rest.slice(end), gutter)) return [groups, rest];
+    groups.push(group);
+    rest = rest.slice(end);
+  }
+}
+
+/** How many lines, sorted from the top, stand above the first white space over all of them; 0 where there is none. */
+function firstGap(sorted: readonly TextLine[]): number {
+  let bottom = Number.NEGATIVE_INFINITY;
+  for (const [index, line] of sorted.entries()) {
+    if (index > 0 && line.top - bottom > line.size * bylineGap) return index;
+    bottom = Math.max(bottom, line.bottom);
+  }
+  return 0;
+}
+
+/** Whether lines stand around the middles of two columns whose text, below, begins at their left edges. */
+function isCentred(group: readonly TextLine[], text: readonly TextLine[], gutter: number): boolean {
+  const isBefore = (line: TextLine): boolean => middle(line) <= gutter;
+  return [true, false].every((side) => {
+    const own = group.filter((line) => isBefore(line) === side);
+    const below = text.filter((line) => isBefore(line) === side);
+    if (own.length < 2 || below.length < 4) return false;
+    const width = Math.max(...below.map((line) => line.right)) - Math.min(...below.map((line) => line.left));
+    const edge = median(below.map((line) => line.left));
+    const flushed = below.filter((line) => Math.abs(line.left - edge) < line.size);
+    if (flushed.length < below.length * 0.5 || own.some((line) => line.right - line.left > width * 0.8)) return false;
+    const centre = median(own.map(middle));
+    const centred = own.filter((line) => Math.abs(middle(line) - centre) < line.size * 0.5);
+    const flush = own.filter((line) => Math.abs(line.left - edge) < line.size);
+    return centred.length >= own.length * 0.8 && flush.length <= own.length * 0.25;
+  });
 }
 
 function columnOf(lines: readonly TextLine[]): Column {

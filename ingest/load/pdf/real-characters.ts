@@ -47,11 +47,17 @@ export function realCharacters(text: string): string {
 
 /** Puts accents that TeX drew before their letter onto it: `M¨undler` to `Mündler`. */
 export function joinAccents(text: string): string {
-  return text.replace(/([¨´ˆ˜ˇ˘˚˙])[ ]?(\p{L})/gu, (whole, accent: string, letter: string) => {
-    const base = letter === 'ı' ? 'i' : letter;
-    const joined = (base + (combining[accent] ?? '')).normalize('NFC');
-    return joined.length === 1 ? joined : whole;
-  });
+  return text.replace(
+    /([¨´ˆ˜ˇ˘˚˙])[ ]?(\p{L})/gu,
+    (whole, accent: string, letter: string) => accented(accent, letter) ?? whole,
+  );
+}
+
+/** A letter with an accent that was drawn apart, ` among them; null where there is no such letter. */
+export function accented(accent: string, letter: string): string | null {
+  const base = letter === 'ı' ? 'i' : letter;
+  const joined = (base + (combining[accent] ?? '')).normalize('NFC');
+  return joined.length === 1 && joined !== base ? joined : null;
 }
 
 /** Chinese characters, kana, and their punctuation and full-width forms. */

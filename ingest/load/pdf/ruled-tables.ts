@@ -122,6 +122,8 @@ function sideBySide(cells: readonly TextLine[][][]): number {
 /** Parts a row that holds several, parted by space alone: where every filled cell has its lines on the same baselines. */
 function splitRow(row: readonly TextLine[][]): TextLine[][][] {
   const filled = row.filter((cell) => cell.length > 0);
+  const counted = splitByNumbers(row, filled);
+  if (counted !== null) return counted;
   const baselines = filled.map((cell) => distinct(cell.map((line) => line.baseline)));
   const first = baselines[0] ?? [];
   const alike = baselines.every(
@@ -129,6 +131,31 @@ function splitRow(row: readonly TextLine[][]): TextLine[][][] {
   );
   if (filled.length < 2 || first.length < 3 || !alike) return [[...row]];
   return first.map((y) => row.map((cell) => cell.filter((line) => Math.abs(line.baseline - y) < touch * 1.6)));
+}
+
+const number = /^[-–—−+]?[(（]?[$€£¥]?[\d.,\s]*[\d—–-][\d.,\s]*%?[)）]?%?$/;
+
+/**
+ * Parts a row by the baselines of its numbers, where two columns have two and more of them at the same heights: those
+ * are rows, whatever lines are drawn. Labels of several lines go to the number they stand nearest to.
+ */
+function splitByNumbers(row: readonly TextLine[][], filled: readonly TextLine[][]): TextLine[][][] | null {
+  const counts = filled.filter((cell) => cell.length > 1 && cell.every((line) => number.test(line.text)));
+  const heights = counts.map((cell) => distinct(cell.map((line) => line.baseline)));
+  const most = heights.toSorted((a, b) => b.length - a.length)[0] ?? [];
+  const alike = heights.filter(
+    (own) => own.length > 1 && own.every((y) => most.some((other) => Math.abs(other - y) < 2)),
+  );
+  if (alike.length < 2 || most.length < 2) return null;
+  const pitch = Math.min(...most.slice(1).map((y, index) => y - (most[index] ?? 0)));
+  const first = most[0] ?? 0;
+  // What stands clear above the first number is a title of the rows.
+  const above = row.map((cell) => cell.filter((line) => line.baseline < first - pitch * 0.75));
+  const below = row.map((cell, column) => cell.filter((line) => above[column]?.includes(line) !== true));
+  const nearest = (line: TextLine): number =>
+    most.reduce((best, y) => (Math.abs(y - line.baseline) < Math.abs(best - line.baseline) ? y : best));
+  const parts = most.map((y) => below.map((cell) => cell.filter((line) => nearest(line) === y)));
+  return above.some((cell) => cell.length > 0) ? [above, ...parts] : parts;
 }
 
 function between(edges: readonly number[], value: number): number | null {

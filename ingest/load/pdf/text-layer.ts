@@ -32,7 +32,20 @@ export function charactersOf(page: PageLines): number {
  */
 export function readableLines(page: PageLines): readonly TextLine[] {
   if (isRareChinese(page) || garbledShare(page) > mostlyGarbled) return [];
-  return page.lines.filter((line) => !isGarbled(line.text));
+  const fonts = garbledFonts(page);
+  return page.lines.filter((line) => !isGarbled(line.text) && !fonts.has(line.style.family));
+}
+
+/** Fonts of which most text on the page is garbled: in those also a word too short to tell is. */
+function garbledFonts(page: PageLines): ReadonlySet<string> {
+  const fonts = new Map<string, { garbled: number; all: number }>();
+  for (const { text, style } of page.lines) {
+    const font = fonts.get(style.family) ?? { garbled: 0, all: 0 };
+    fonts.set(style.family, font);
+    font.all += text.length;
+    if (isGarbled(text)) font.garbled += text.length;
+  }
+  return new Set([...fonts].flatMap(([family, { garbled, all }]) => (garbled > all * 0.5 ? [family] : [])));
 }
 
 /** Share of garbled characters above which short lines that look right are chance. */

@@ -1,6 +1,7 @@
 import type { PageContent, Span, Tag } from './page-content.js';
 import { joinAccents } from './real-characters.js';
 import { readsRightToLeft, rightToLeftText } from './right-to-left.js';
+import { meantGap, narrowestSpace, spanText } from './span-text.js';
 import { type Walls, walled, wallsOf } from './walls.js';
 import { closeWideSpaces, gapMark } from './wide-spaces.js';
 
@@ -35,8 +36,9 @@ export interface LineStyle {
 const widestGap = 0.85;
 /** The same between pieces drawn at different times, as lines of two columns are. */
 const widestGapApart = 0.6;
-/** Narrowest gap, in em, that is a space where pdf.js gave none. */
-const narrowestSpace = 0.2;
+
+/** Two blanks after a sentence in a typewriter face, in em, and a hair. */
+const twoLetters = 1.3;
 
 const bulletAlone = /^[•●○◦▪■□◆◇‣⁃∙➢➤►✓✔❖*]$/u;
 /** A number of a heading or list item, without its text. */
@@ -79,18 +81,28 @@ function continues(group: readonly Span[], last: Span, span: Span): boolean {
   if (span.angle !== 0) return Math.hypot(span.left - last.left, span.baseline - last.baseline) < span.size * 40;
   const first = group[0] ?? last;
   const size = Math.max(first.size, span.size, last.size);
-  const smaller = Math.min(last.size, span.size) / size;
-  // Superscripts and subscripts stand off the baseline, and are smaller.
-  const drift = smaller < 0.85 ? 0.6 : 0.25;
-  if (Math.abs(span.baseline - last.baseline) > size * drift) return false;
+  // Superscripts and subscripts stand off the baseline, are smaller, and may stand one over the other.
+  const isScript = (one: Span): boolean => one.size < size * 0.85;
+  const drift = isScript(span) || isScript(last) ? 0.6 : 0.25;
+  const stacked = isScript(span) && isScript(last);
+  if (!stacked && Math.abs(span.baseline - last.baseline) > size * drift) return false;
   if (Math.abs(span.baseline - first.baseline) > size * 0.6) return false;
-  const gap = span.left - last.right;
-  if (span.text.trim() === '') return span.right - span.left <= widestGap * size && gap <= widestGap * size;
-  return gap <= widestGapAfter(group, span) * size && gap >= -size;
+  const gap = span.left - (isScript(last) ? rightOf(group) : last.right);
+  const widest = widestGapAfter(group, span) * size;
+  if (span.text.trim() === '')
+    return span.right - span.left <= Math.max(widest, widestGap * size) && gap <= widestGap * size;
+  return gap <= widest && gap >= (stacked ? Math.min(-size, last.left - last.right - size * 0.3) : -size);
+}
+
+/** Where a group ends: behind the longer one of a superscript and a subscript. */
+function rightOf(group: readonly Span[]): number {
+  return Math.max(...group.slice(-3).map((span) => span.right));
 }
 
 /** The number of a heading and the mark of a list item stand further from their text than words from one another. */
 function widestGapAfter(group: readonly Span[], next: Span): number {
+  const last = group.findLast((span) => span.text.trim() !== '');
+  if (last?.font.mono && /[.?!:;,)\]]$/.test(last.text.trim())) return twoLetters;
   if (group.length > 6) return widestGap;
   const text = group
     .map((span) => span.text)
@@ -107,7 +119,7 @@ function lineOf(group: readonly Span[], page: PageContent): TextLine | null {
   const first = spans[0];
   if (first === undefined) return null;
   const main = mainSpan(spans);
-  const text = joinAccents(lineText(spans)).replace(/ {2,}/g, ' ').trim();
+  const text = joinAccents(lineText(spans, main)).replace(/ {2,}/g, ' ').trim();
   if (text === '') return null;
   const right = Math.max(...spans.map((span) => span.right));
   return {
@@ -126,48 +138,16 @@ function lineOf(group: readonly Span[], page: PageContent): TextLine | null {
   };
 }
 
-function lineText(spans: readonly Span[]): string {
+function lineText(spans: readonly Span[], main: Span): string {
   const first = spans[0];
   const drawn = spans.map((span) => span.text).join('');
-  return first?.angle === 0 && readsRightToLeft(drawn) ? rightToLeftText(spans) : spanText(spans);
+  return first?.angle === 0 && readsRightToLeft(drawn) ? rightToLeftText(spans) : spanText(spans, main);
 }
 
 function trimmed(group: readonly Span[]): Span[] {
   let end = group.length;
   while (end > 0 && group[end - 1]?.text.trim() === '') end -= 1;
   return group.slice(0, end);
-}
-
-/** Narrowest gap between Chinese characters, in em, that the author meant; narrower ones come from justification. */
-const meantGap = 0.6;
-
-function spanText(spans: readonly Span[]): string {
-  let text = '';
-  let last: Span | null = null;
-  for (const [index, span] of spans.entries()) {
-    if (span.text.trim() === '') {
-      if (isKern(span, text, spans[index + 1]?.text ?? '')) continue;
-      text += span.right - span.left > meantGap * span.size ? gapMark : ' ';
-      continue;
-    }
-    text += last === null ? span.text : spaceBetween(text, last, span) + span.text;
-    last = span;
-  }
-  return closeWideSpaces(text);
-}
-
-/** Widest gap between small capitals, in em, that kerning makes; pdf.js takes it for a space. */
-const widestKern = 0.15;
-
-function isKern(blank: Span, before: string, after: string): boolean {
-  const width = (blank.right - blank.left) / blank.size;
-  return width > 0 && width < widestKern && /\p{Lu}$/u.test(before) && /^\p{Lu}/u.test(after);
-}
-
-function spaceBetween(text: string, last: Span, span: Span): string {
-  if (/[ \u3000]$/.test(text) || /^[ \u3000]/.test(span.text)) return '';
-  const gap = (span.left - last.right) / Math.min(last.size, span.size);
-  return gap > meantGap ? gapMark : gap > narrowestSpace ? ' ' : '';
 }
 
 /** The span that most characters of the line are like, by size. In small capitals the capitals' size counts. */

@@ -17,10 +17,10 @@ const smallestConfidence = 0.5;
 export function paddleOcr(): Ocr {
   let loading: Promise<OcrSessions> | undefined;
   return {
-    async read(picture) {
+    async read(picture, signal) {
       if (isBlank(picture)) return emptyPage(picture);
       loading ??= loadOcrSessions();
-      return await readPage(await loading, picture);
+      return await readPage(await loading, picture, signal);
     },
     async close() {
       const sessions = await loading?.catch(() => undefined);
@@ -48,7 +48,8 @@ function emptyPage({ width, height }: GreyPicture): OcrPage {
   return { turned: 0, width, height, lines: [] };
 }
 
-async function readPage(sessions: OcrSessions, picture: GreyPicture): Promise<OcrPage> {
+async function readPage(sessions: OcrSessions, picture: GreyPicture, signal?: AbortSignal): Promise<OcrPage> {
+  signal?.throwIfAborted();
   const found = await detectLines(sessions.detector, picture);
   if (found.length === 0) return emptyPage(picture);
   const sideways = liesSideways(found);
@@ -61,6 +62,7 @@ async function readPage(sessions: OcrSessions, picture: GreyPicture): Promise<Oc
   }
   const lines: OcrLine[] = [];
   for (const box of boxes) {
+    signal?.throwIfAborted();
     const read = await readLine(sessions.recogniser, sessions.dictionary, upright, box);
     if (read.confidence >= smallestConfidence && read.text.trim() !== '') lines.push(ocrLine(read, box));
   }

@@ -2,12 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { databaseName } from './database-name.js';
 import { isConflict, isConnectionLost, toPostgresError } from './postgres-errors.js';
+import { type SessionNames, sessionNamesOf } from './session-names.js';
 
 export interface PostgresStorageOptions {
   /** `postgresql://user:password@host:port/database?sslmode=verify-full`. */
   readonly url: string;
   /** Connections at a time; 10 unless set. */
   readonly maxConnections?: number;
+  /** Name of this process among all on the database, by which others can end its connections; none unless set. */
+  readonly process?: string;
   /** Clock; the system's unless set. */
   readonly now?: () => Date;
 }
@@ -41,24 +44,32 @@ export class PostgresStorage {
   /** The database without user and password, for messages. */
   readonly where: string;
   readonly now: () => Date;
-  /** For what needs connections of its own. */
+  readonly sessionNames: SessionNames;
+  /** How to connect, for what needs a connection of its own. */
+  readonly connection: pg.ClientConfig;
   readonly pool: pg.Pool;
 
-  constructor({ url, maxConnections = 10, now = () => new Date() }: PostgresStorageOptions) {
+  constructor({ url, maxConnections = 10, process = '', now = () => new Date() }: PostgresStorageOptions) {
     this.where = databaseName(url);
     this.now = now;
-    this.pool = new pg.Pool({
+    this.sessionNames = sessionNamesOf(process);
+    this.connection = {
       connectionString: url,
-      max: maxConnections,
-      types,
-      application_name: 'kaoju',
+      application_name: this.sessionNames.pool,
       keepAlive: true,
       connectionTimeoutMillis: connectTimeoutMs,
+    };
+    this.pool = new pg.Pool({
+      ...this.connection,
+      max: maxConnections,
+      types,
       statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     });
-    // An idle connection that breaks is replaced by the next transaction; without a listener it would end the process.
+    // A connection that breaks while nothing is asked of it, idle or between two statements, is found out by the next one;
+    // without a listener it would end the process.
     this.pool.on('error', () => {});
+    this.pool.on('connect', (client) => client.on('error', () => {}));
   }
 
   /**

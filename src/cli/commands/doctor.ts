@@ -2,6 +2,7 @@ import type { Config } from '../../config.js';
 import { KnowledgeBaseError } from '../../core/errors.js';
 import type { CommandContext } from '../context.js';
 import { type Check, checkOf } from '../doctor/check.js';
+import { checkDatabase } from '../doctor/check-database.js';
 import { checkDataFolder, checkFreeSpace, checkNativePackages, checkNode } from '../doctor/check-machine.js';
 import { checkModels } from '../doctor/check-models.js';
 import { checkPort } from '../doctor/check-port.js';
@@ -53,6 +54,7 @@ async function checkConfigured(context: CommandContext, tell: (check: Check) => 
   const live = await services.findServer(config);
   tell(await checkPort(config.host, config.port, live));
   for (const check of await checkQdrant(config)) tell(check);
+  for (const check of await checkDatabase(config)) tell(check);
   if (!folder.ok) return; // Opening it would only repeat the finding.
   const opened = await checkOf('open', async () => {
     const client = await services.openClient(config);

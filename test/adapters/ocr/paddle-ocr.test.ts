@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { loadPdf } from '../../../ingest/load/pdf/load-pdf.js';
+import { createPreparePool } from '../../../ingest/prepare-pool.js';
 import { paddleOcr } from '../../../src/adapters/ocr/paddle-ocr.js';
-import { packageRoot } from '../../../src/compiled-file.js';
+import { compiledFile, packageRoot } from '../../../src/compiled-file.js';
 import { outlineOf } from '../../ingest/load/pdf/document-text.js';
 import { makePdf } from '../../ingest/load/pdf/make-pdf.js';
 import { makeScan } from '../../ingest/load/pdf/make-scan.js';
@@ -29,6 +30,33 @@ describe('paddleOcr()', () => {
     expect(outlineOf(document)).toContain('h1 第一章 总则');
     expect(outlineOf(document)).toContain('h2 第二条 适用范围');
     expect(document.text).toContain('由邀请部门参照员工标准办理');
+  });
+
+  test('stops between its steps, with the reason given', async () => {
+    const reason = new Error('cancelled');
+    const page = { width: 400, height: 300, pixels: new Uint8Array(120_000).map((_, at) => (at % 7) * 40) };
+    await expect(ocr.read(page, AbortSignal.abort(reason))).rejects.toBe(reason);
+  });
+
+  test('may be cancelled in a worker at any moment without ending the process', async () => {
+    const module = { url: compiledFile('src/adapters/ocr/paddle-ocr').href, exportName: 'paddleOcr' };
+    const pool = createPreparePool({ threads: 1, ocr: module });
+    const lines = Array.from({ length: 40 }, (_, at) => `${at} ${words.join(' ')}`);
+    const bytes = await makeScan(await makePdf([(sheet) => sheet.lines(lines, 40, 60, { size: 9 })]));
+    const scan = { collection: 'docs', documentId: 'scan.pdf', mediaType: 'application/pdf', bytes };
+    try {
+      for (const afterMs of [1_200, 1_700, 2_300]) {
+        const reason = new Error('cancelled');
+        const controller = new AbortController();
+        setTimeout(() => controller.abort(reason), afterMs);
+        await pool.prepare(scan, { signal: controller.signal }).catch((error: unknown) => expect(error).toBe(reason));
+      }
+      await expect(
+        pool.prepare({ ...scan, documentId: 'a.md', mediaType: 'text/markdown', bytes: Buffer.from('# A') }),
+      ).resolves.toMatchObject({ title: 'A' });
+    } finally {
+      await pool.close();
+    }
   });
 
   test('finds nothing in a blank picture', async () => {

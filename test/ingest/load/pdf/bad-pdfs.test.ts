@@ -46,6 +46,24 @@ describe('a PDF with broken structure', () => {
     await expect(prepare(bytes)).rejects.toMatchObject({ code: 'unreadable_document' });
   });
 
+  test('with one page that cannot be read keeps the others, and names it by number', async () => {
+    const bytes = rawPdf([
+      '<< /Type /Catalog /Pages 2 0 R >>',
+      '<< /Type /Pages /Kids [3 0 R 8 0 R 6 0 R] /Count 3 >>',
+      pageObject(2, 4, 5),
+      says('Before the broken page'),
+      font,
+      pageObject(2, 7, 5),
+      says('After the broken page'),
+      '<< /Type /Pages /Parent 2 0 R /Kids [99 0 R] /Count 1 >>',
+    ]);
+    const { sections, report } = await prepare(bytes);
+    const text = sections.map((section) => section.text).join('\n');
+    expect(text).toMatch(/Before the broken page[\s\S]*After the broken page/);
+    expect(report.notes).toContainEqual(expect.objectContaining({ code: 'page_unreadable', page: 2 }));
+    expect(report.pageReports?.map((page) => page.source)).toEqual(['text_layer', 'none', 'text_layer']);
+  });
+
   test('without pages is refused', async () => {
     const bytes = rawPdf(['<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [] /Count 0 >>']);
     await expect(prepare(bytes)).rejects.toMatchObject({ code: 'unreadable_document' });

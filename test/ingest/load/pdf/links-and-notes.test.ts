@@ -28,6 +28,22 @@ describe('loadPdf keeps links', () => {
     expect(sourceOf(document, link.children[0] as Link['children'][number])).toBe('staff portal');
   });
 
+  test('once where they run over two lines', async () => {
+    const url = 'https://example.com/rules';
+    const bytes = await makePdf([
+      (sheet) =>
+        sheet
+          .lines(
+            ['Whoever wants to know more of it all may read the rules of the', 'reading room, which hang at its door.'],
+            72,
+            100,
+          )
+          .link(url, 322, 90, 60, 13)
+          .link(url, 72, 104, 70, 13),
+    ]);
+    expect((await loadPdf(bytes)).text).toContain(`may read the [rules of the reading room](${url}), which`);
+  });
+
   test('but adds nothing to an address that is written out, and follows no other scheme', async () => {
     const bytes = await makePdf([
       (sheet) =>

@@ -58,6 +58,41 @@ describe('loadPdf reads structure', () => {
     ]);
   });
 
+  test('keeps the title that opens a document although its bookmarks leave it out', async () => {
+    const draw = (title: string) => (sheet: Sheet) =>
+      sheet.line(title, 72, 130, { font: 'bold' }).lines(sentence, 72, 155);
+    const titles = ['Visitors', 'Finances', 'Outlook'];
+    const [first, ...others] = titles.map(draw);
+    const bytes = await makePdf(
+      [(sheet) => first?.(sheet.line('Annual Report of the Museum', 72, 90, { size: 18 })), ...others],
+      {
+        bookmarks: titles.map((title, at) => ({ title, page: at + 1 })),
+      },
+    );
+    const headings = outlineOf(await loadPdf(bytes)).filter((line) => line.startsWith('h'));
+    expect(headings).toEqual(['Annual Report of the Museum', ...titles].map((title) => `h1 ${title}`));
+  });
+
+  test('gives a title that is set smaller than the chapters no level of its own between them', async () => {
+    const bytes = await makePdf([
+      (sheet) => {
+        sheet.line('Results of the Year', 72, 90, { size: 16, font: 'bold' });
+        for (const [at, title] of ['Returns', 'Guidance'].entries()) {
+          const top = 130 + at * 200;
+          sheet.line(title, 72, top, { size: 20, font: 'bold' }).lines(sentence, 72, top + 25);
+          sheet.line(`${title} in detail`, 72, top + 90, { size: 13, font: 'bold' }).lines(sentence, 72, top + 110);
+        }
+      },
+    ]);
+    expect(outlineOf(await loadPdf(bytes)).filter((line) => line.startsWith('h'))).toEqual([
+      'h1 Results of the Year',
+      'h1 Returns',
+      'h2 Returns in detail',
+      'h1 Guidance',
+      'h2 Guidance in detail',
+    ]);
+  });
+
   test('leaves a document without headings as paragraphs', async () => {
     const bytes = await makePdf([
       (sheet) => sheet.lines(sentence, 72, 100).lines(sentence, 72, 170).lines(sentence, 72, 240),
@@ -111,6 +146,38 @@ describe('loadPdf reads structure', () => {
     const { text } = await loadPdf(bytes);
     expect(text.indexOf('alpha text 21')).toBeLessThan(text.indexOf('bravo text 10'));
     expect(text.indexOf('bravo text 21')).toBeLessThan(text.indexOf('gamma text 10'));
+  });
+
+  test('reads names centred above two columns across before it goes down the first', async () => {
+    const column = (word: string) =>
+      Array.from({ length: 12 }, (_, at) => `${word} text ${at + 10} fills the line of it`);
+    const bytes = await makePdf([
+      (sheet) => {
+        for (const [row, names] of [
+          ['Ann Ash', 'Bob Birch'],
+          ['Cleo Cedar', 'Dan Dogwood'],
+        ].entries()) {
+          for (const [index, name] of names.entries()) {
+            const middle = [145, 405][index] ?? 0;
+            sheet
+              .line(name, middle - name.length * 3, 100 + row * 50)
+              .line('Institute of Trees', middle - 44, 114 + row * 50);
+          }
+        }
+        sheet.lines(column('alpha'), 60, 230, { size: 10 }).lines(column('bravo'), 320, 230, { size: 10 });
+      },
+    ]);
+    const { text } = await loadPdf(bytes);
+    const order = [
+      'Ann Ash',
+      'Bob Birch',
+      'Cleo Cedar',
+      'Dan Dogwood',
+      'alpha text 10',
+      'alpha text 21',
+      'bravo text 10',
+    ];
+    expect(order.toSorted((a, b) => text.indexOf(a) - text.indexOf(b))).toEqual(order);
   });
 
   test('keeps a table that only white space rules, with its wrapped header in one row', async () => {
@@ -223,6 +290,32 @@ describe('loadPdf leaves out what is no content, and reports it', () => {
     const document = await loadPdf(await makePdf([1, 2, 3, 4, 5, 6].map(page)));
     expect(document.dropped).toEqual([]);
     expect(outlineOf(document).filter((line) => line.startsWith('h1 Record'))).toHaveLength(6);
+  });
+
+  test('the same number below pages that were put together from several documents', async () => {
+    const page = (sheet: Sheet) => sheet.lines(sentence, 72, 100).line('1', 295, 700);
+    const document = await loadPdf(await makePdf([page, page]));
+    expect(document.dropped.map((range) => range.rule)).toEqual(['page_number', 'page_number']);
+  });
+
+  test('the entries of a contents page without leaders or a title, whose words stand again in the text', async () => {
+    const titles = ['Opening Hours', 'Reading Room', 'Lending', 'Fees and Fines', 'Copies', 'Lost Books'];
+    const bytes = await makePdf([
+      (sheet) => {
+        sheet.line('The Library', 72, 90, { size: 22 });
+        for (const [at, title] of titles.entries())
+          sheet.line(title, 72, 150 + at * 20).line(String(at + 2), 500, 150 + at * 20);
+      },
+      ...titles.map(
+        (title) => (sheet: Sheet) => sheet.line(title, 72, 90, { size: 15, font: 'bold' }).lines(sentence, 72, 115),
+      ),
+    ]);
+    const document = await loadPdf(bytes);
+    expect(document.dropped).toEqual([expect.objectContaining({ rule: 'contents_page' })]);
+    expect(outlineOf(document).filter((line) => line.startsWith('h'))).toEqual(
+      ['The Library', ...titles].map((title) => `h1 ${title}`),
+    );
+    expectNothingLost(document);
   });
 
   test('the entries of a contents page, but not its title', async () => {

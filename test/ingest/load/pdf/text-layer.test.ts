@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { textLayerOf } from '../../../../ingest/load/pdf/text-layer.js';
+import { fontFromName } from '../../../../ingest/load/pdf/font.js';
+import { readableLines, textLayerOf } from '../../../../ingest/load/pdf/text-layer.js';
 import type { TextLine } from '../../../../ingest/load/pdf/text-line.js';
 
 const layerOf = (...texts: readonly string[]) =>
@@ -22,4 +23,12 @@ test('textLayerOf() finds text garbled whose fonts hide which characters they dr
   expect(layerOf('ÖÐ»ªÈËÃñ¹²ºÍ¹úÃñ·¨µä£¨²Ý°¸£©µÚÒ»±à×ÜÔò'.repeat(2))).toBe('garbled');
   expect(layerOf('\u0003\u0011\u0014\u0015\u0003\u0012\u0017'.repeat(8))).toBe('garbled');
   expect(layerOf('嚙踐瞎蕭豬嚙踝蕭嚙磊嚙踝蕭鞈箄疏瘙'.repeat(6))).toBe('garbled');
+});
+
+test('readableLines() leaves out every word of a font whose text is garbled, however short, and keeps other fonts', () => {
+  const line = (text: string, family: string): TextLine =>
+    ({ text, style: { ...fontFromName(''), family } }) as TextLine;
+  const words = ['7KHVDIHLVRSHQ,QLW\\RXVHHDNH\\FKDLQDVWDWXHDQGD', '$FW', '2EV'].map((text) => line(text, 'Figure'));
+  const text = line('The safe is open. In it, you see a keychain, a statue and a watch.', 'Times');
+  expect(readableLines({ number: 1, width: 595, height: 842, lines: [...words, text] })).toEqual([text]);
 });

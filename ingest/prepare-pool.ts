@@ -5,8 +5,9 @@ import { compiledFile } from '../src/compiled-file.js';
 import { KnowledgeBaseError } from '../src/core/errors.js';
 import type { PreparedDocument } from './loaded-document.js';
 import { createNativeGuard, leftNativeCode, type NativeGuard } from './native-guard.js';
-import { type PrepareInput, type PrepareStep, prepareSteps } from './prepare-document.js';
+import type { PrepareInput } from './prepare-document.js';
 import { watchLimits } from './prepare-limits.js';
+import { type PrepareStep, prepareSteps } from './prepare-steps.js';
 import { type PrepareResult, type PrepareTask, progressAt, type WorkerModule } from './prepare-task.js';
 
 export interface PreparePoolOptions {

@@ -285,7 +285,7 @@ describe('loadConfig()', () => {
   });
 
   test('.env.example names served settings only, and uncommented it is a valid configuration', () => {
-    const text = readFileSync('.env.example', 'utf8').replace(/^#(KAOJU_\w+=)/gm, '$1');
+    const text = readFileSync('.env.example', 'utf8').replace(/^#((?:KAOJU|QDRANT)_\w+=)/gm, '$1');
     const withoutEndpoint = text.replace(/^KAOJU_EMBEDDER=builtin$/m, '');
     expect(loadConfig({}, { readEnvFile: () => withoutEndpoint }).apiKeys).toHaveLength(3);
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { prepareRecipe } from '../ingest/prepare-document.js';
 import { createPreparePool } from '../ingest/prepare-pool.js';
+import { prepareRecipe } from '../ingest/prepare-steps.js';
 import { openArchiveReader } from './adapters/archives/archive-reader.js';
 import { openBuiltinModels } from './adapters/builtin-models/builtin-models.js';
 import { readerReranker } from './adapters/builtin-models/reader-reranker.js';
@@ -32,7 +32,7 @@ import { termWeighting } from './core/term-weighting.js';
 import { documentVector } from './core/terms.js';
 import { createKnowledgeBase } from './create-knowledge-base.js';
 import type { Encoder } from './encoders.js';
-import { buildServer, type HttpServer } from './http/build-server.js';
+import type { HttpServer } from './http/build-server.js';
 import type { LogTarget } from './http/log-options.js';
 import type { KnowledgeBase } from './knowledge-base.js';
 import type { ChatModel } from './ports/chat-model.js';
@@ -81,6 +81,8 @@ export async function openKnowledgeBaseOf(config: Config, command: string): Prom
  * `embedder_unavailable`, and leaves nothing open then.
  */
 export async function compose(config: Config, options: ComposeOptions): Promise<Composition> {
+  // Half of what a program would load with the library, which has no use for it.
+  const { buildServer } = await import('./http/build-server.js');
   const { knowledgeBase, describe, viewLinkSecret } = await openFolder(config, options.command);
   const { localToken, log } = options;
   const renderer = openDocumentRenderer();

@@ -51,8 +51,12 @@ export interface Services {
   backUp(config: Config, target: string): Promise<BackupManifest>;
   /** Puts a verified backup into the data folder. */
   restore(config: Config, backup: string): Promise<BackupManifest>;
-  /** Tells of changes to documents below paths; resolves to what ends it. */
-  watchFolders(paths: readonly string[], onChange: () => void): Promise<() => Promise<void>>;
+  /** Tells of changes to documents below paths, and of what cannot be watched; resolves to what ends it. */
+  watchFolders(
+    paths: readonly string[],
+    onChange: () => void,
+    onTrouble: (error: unknown) => void,
+  ): Promise<() => Promise<void>>;
 }
 
 /** Handed to every command. */

@@ -28,9 +28,9 @@ export const processServices: Services = {
   inspect: async (config, input) => (await import('../compose-inspection.js')).inspectDocument(config, input),
   backUp: async (config, target) => (await import('../compose-backup.js')).backUp(config, target, packageVersion()),
   restore: async (config, backup) => (await import('../compose-backup.js')).restore(config, backup),
-  async watchFolders(paths, onChange) {
+  async watchFolders(paths, onChange, onTrouble) {
     const { watchFolders } = await import('../adapters/watch-folders/watch-folders.js');
-    return watchFolders(paths, onChange);
+    return watchFolders(paths, onChange, onTrouble);
   },
 };
 

@@ -189,7 +189,8 @@ export class JobRunner {
     if (failure.code === 'internal_error') this.#parts.onTrouble(error);
     const problem = { code: failure.code, message: failure.message };
     const now = this.#parts.now().getTime();
-    if (isOutage(failure)) {
+    // Those that were in work when it began are one outage together, not one each: otherwise six of them rest for half a minute.
+    if (isOutage(failure) && now >= this.#outage.until) {
       const pauseMs = this.#parts.retryPauseMs(Math.min(this.#outage.count, 5), failure);
       this.#outage = { count: this.#outage.count + 1, until: now + pauseMs };
     }

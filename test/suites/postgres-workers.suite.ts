@@ -26,7 +26,7 @@ const sectionsEach = 3;
 describe.skipIf(!server)('kaoju worker, three of them', () => {
   let cluster: Cluster;
   beforeAll(async () => {
-    if (server) cluster = await startCluster(server, { workers: 3, embedMs: 400 });
+    if (server) cluster = await startCluster(server, { workers: 3, embedMs: 800 });
   });
   afterAll(() => cluster?.close());
 
@@ -38,7 +38,9 @@ describe.skipIf(!server)('kaoju worker, three of them', () => {
   };
   const done = async (id: string) => (await jobOf(id)).counts.done ?? 0;
   const isOver = async (id: string) => ['done', 'failed', 'cancelled'].includes((await jobOf(id)).state);
-  const underWay = (id: string) => cluster.until('a third is done', async () => (await done(id)) >= documentCount / 3);
+  /** Some are done, and every worker has others in work. */
+  const underWay = (id: string) =>
+    cluster.until('all three are in the middle of it', async () => (await done(id)) >= 6 && (await workers()) === 3);
   const workers = async () => (await heldByWorker(cluster.database)).size;
 
   /** Every document done, once, with its sections and its vectors, and nothing besides. */
@@ -99,7 +101,6 @@ describe.skipIf(!server)('kaoju worker, three of them', () => {
   it('loses and doubles nothing when a worker is killed in the middle of documents', async () => {
     const { job_id: id } = await start('killed', 'second');
     await underWay(id);
-    await cluster.until('all three work', async () => (await workers()) === 3);
     const [victim] = cluster.workers.splice(0, 1);
     const before = await heldByWorker(cluster.database);
     victim?.child.kill('SIGKILL');
@@ -143,7 +144,6 @@ describe.skipIf(!server)('kaoju worker, three of them', () => {
   it('takes the documents of a worker that stands still, which publishes nothing when it wakes up', async () => {
     const { job_id: id } = await start('frozen', 'fifth');
     await underWay(id);
-    await cluster.until('all three work', async () => (await workers()) === 3);
     const [frozen] = cluster.workers;
     frozen?.child.kill('SIGSTOP');
     const tookMs = await cluster.until('the job ends', () => isOver(id));

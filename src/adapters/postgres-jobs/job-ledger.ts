@@ -15,12 +15,16 @@ export interface JobLedgerOptions {
 
 /** Channel on which every change of the ledger is announced. */
 export const jobChannel = 'kaoju_jobs';
+/** The database's clock in milliseconds since 1970, in SQL. */
+export const clock = 'floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
 /** Every step of a change follows the one before at once; a process that froze in between must not hold up all others. */
 const idleTimeoutMs = 10_000;
 /** Key of the advisory lock that those who change the ledger hold: "jobs" in ASCII. */
 const ledgerLock = 0x6a6f6273;
 
 const takeLock = `SELECT set_config('idle_in_transaction_session_timeout', '${idleTimeoutMs}', true), pg_advisory_xact_lock($1)`;
+/** What is notified is told with the commit. */
+const takeLockAndTell = `${takeLock}, pg_notify('${jobChannel}', '')`;
 
 /**
  * The tables of jobs and the engine's messages, changed together. Changes are made one after the other, as on SQLite: so a
@@ -29,21 +33,21 @@ const takeLock = `SELECT set_config('idle_in_transaction_session_timeout', '${id
 export class JobLedger {
   readonly storage: PostgresStorage;
   readonly messages: DocumentMessages;
-  readonly #aheadMs: () => number;
+  /** Milliseconds that the ledger's clock is ahead of the database's: 0, but in tests. */
+  readonly aheadMs: () => number;
 
   constructor(storage: PostgresStorage, messages: DocumentMessages, { aheadMs = () => 0 }: JobLedgerOptions = {}) {
     this.storage = storage;
     this.messages = messages;
-    this.#aheadMs = aheadMs;
+    this.aheadMs = aheadMs;
   }
 
   /** Runs `work`, brings the messages in line with it, and tells everyone; all of it or nothing. */
   async write<T>(action: string, work: (ledger: LedgerTransaction) => Promise<T>): Promise<T> {
     return await this.storage.write(action, async (transaction) => {
-      const ledger = await this.#on(transaction, takeLock, ledgerLock);
+      const ledger = await this.#on(transaction, takeLockAndTell, ledgerLock);
       const result = await work(ledger);
       await settleMessages(ledger, this.messages);
-      await ledger.run('SELECT pg_notify($1, $2)', jobChannel, '');
       return result;
     });
   }
@@ -65,9 +69,9 @@ export class JobLedger {
   /** The clock is read once the lock is had. */
   async #on(transaction: PostgresTransaction, lock: string, key: number): Promise<LedgerTransaction> {
     const row = await transaction.get<{ now: number }>(
-      `WITH locked AS MATERIALIZED (${lock}) SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now FROM locked`,
+      `WITH locked AS MATERIALIZED (${lock}) SELECT ${clock} AS now FROM locked`,
       key,
     );
-    return { ...transaction, now: (row?.now ?? 0) + this.#aheadMs() };
+    return { ...transaction, now: (row?.now ?? 0) + this.aheadMs() };
   }
 }

@@ -80,5 +80,16 @@ export const jobMigrations: MigrationSet = {
         CREATE INDEX job_events_by_document ON job_events (document_key);
       `,
     },
+    {
+      version: 2,
+      name: 'documents by turn',
+      sql: `
+        DROP INDEX job_documents_returned;
+        CREATE INDEX job_documents_unannounced ON job_documents (turn, key) WHERE active AND state = 'queued' AND NOT announced;
+        CREATE INDEX job_documents_outdated ON job_documents (key)
+          WHERE delivery IS NOT NULL AND active AND state = 'queued' AND NOT announced;
+        CREATE INDEX job_documents_announced ON job_documents (turn) WHERE active AND state = 'queued' AND announced;
+      `,
+    },
   ],
 };

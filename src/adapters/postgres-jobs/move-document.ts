@@ -50,9 +50,8 @@ export interface MovedDocument {
 }
 
 /** As `moveDocument`, for what a worker says: nothing is taken of a document that was taken from it and waits anew. */
-export async function reportDocument(ledger: LedgerTransaction, change: DocumentChange): Promise<MovedDocument | null> {
-  const sql = 'SELECT 1 FROM job_documents WHERE key = $1 AND worker IS NOT NULL';
-  return (await ledger.get(sql, change.key)) ? await moveDocument(ledger, change) : null;
+export function reportDocument(ledger: LedgerTransaction, change: DocumentChange): Promise<MovedDocument | null> {
+  return move(ledger, change, true);
 }
 
 /**
@@ -60,13 +59,22 @@ export async function reportDocument(ledger: LedgerTransaction, change: Document
  * What is done or unchanged holds its bytes no longer: the catalog's document has them. What would wait again in a job that
  * is being cancelled is cancelled.
  */
-export async function moveDocument(ledger: LedgerTransaction, change: DocumentChange): Promise<MovedDocument | null> {
+export function moveDocument(ledger: LedgerTransaction, change: DocumentChange): Promise<MovedDocument | null> {
+  return move(ledger, change, false);
+}
+
+async function move(
+  ledger: LedgerTransaction,
+  change: DocumentChange,
+  isFromWorker: boolean,
+): Promise<MovedDocument | null> {
   const { key, attempt, problem = null, outcome } = change;
   const present = await ledger.get<{ job_key: number; state: JobState }>(
     `SELECT d.job_key, j.state FROM job_documents d JOIN jobs j ON j.key = d.job_key
-       WHERE d.key = $1 AND d.attempts = $2 AND d.active`,
+       WHERE d.key = $1 AND d.attempts = $2 AND d.active AND (d.worker IS NOT NULL OR NOT $3)`,
     key,
     attempt,
+    isFromWorker,
   );
   if (!present) return null;
   const state = change.state === 'queued' && present.state === 'cancelling' ? 'cancelled' : change.state;
@@ -74,11 +82,16 @@ export async function moveDocument(ledger: LedgerTransaction, change: DocumentCh
   const isFine = state === 'done' || state === 'skipped';
   const progress = isFine ? 1 : (change.progress ?? 0);
   await ledger.run(
-    `UPDATE job_documents SET state = $1, active = $2, progress = $3, outcome = $4, due_at = $5, finished_at = $6,
-       code = CASE WHEN $7 THEN NULL ELSE coalesce($8, code) END,
-       message = CASE WHEN $7 THEN NULL ELSE coalesce($9, message) END,
-       holds_bytes = holds_bytes AND NOT $7, failures = failures + $10,
-       worker = CASE WHEN $11 THEN NULL ELSE worker END, lease_until = CASE WHEN $11 THEN NULL ELSE lease_until END
+    `WITH event AS (
+       INSERT INTO job_events (job_key, document_key, state, progress, code, message, at)
+         VALUES ($13, $12, $1::text, $3::double precision, $8::text, $9::text, $14)
+     ) UPDATE job_documents SET state = $1::text, active = $2, progress = $3::double precision, outcome = $4, due_at = $5,
+       finished_at = $6,
+       code = CASE WHEN $7::boolean THEN NULL ELSE coalesce($8::text, code) END,
+       message = CASE WHEN $7::boolean THEN NULL ELSE coalesce($9::text, message) END,
+       holds_bytes = holds_bytes AND NOT $7::boolean, failures = failures + $10,
+       worker = CASE WHEN $11::boolean THEN NULL ELSE worker END,
+       lease_until = CASE WHEN $11::boolean THEN NULL ELSE lease_until END
        WHERE key = $12`,
     state,
     !ended,
@@ -92,8 +105,9 @@ export async function moveDocument(ledger: LedgerTransaction, change: DocumentCh
     state === 'queued' && problem ? 1 : 0,
     ended || state === 'queued',
     key,
+    present.job_key,
+    timeOf(ledger),
   );
-  await writeEvent(ledger, { jobKey: present.job_key, documentKey: key, state, progress, problem });
   return { jobKey: present.job_key, ended, released: state === 'done' ? await releaseOlder(ledger, key) : [] };
 }
 

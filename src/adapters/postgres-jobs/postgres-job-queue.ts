@@ -2,9 +2,8 @@ import type { JobDocument } from '../../core/job.js';
 import type { JobQueue } from '../../ports/job-queue.js';
 import { type JobDocumentRow, toJobDocument } from '../job-rows/job-rows.js';
 import { sessionNamesOf } from '../postgres/session-names.js';
-import type { JobLedger, LedgerTransaction } from './job-ledger.js';
-import { endJobIfOver, moveDocument, timeOf, writeEvent } from './move-document.js';
-import { documentColumns } from './read-job.js';
+import { clock, type JobLedger, type LedgerTransaction } from './job-ledger.js';
+import { endJobIfOver, moveDocument, timeOf } from './move-document.js';
 import { longestWaitMs } from './settle-messages.js';
 
 /** Whose turn it is, for any number of processes: the engine hands a message to one of them, the ledger leases the document. */
@@ -90,15 +89,14 @@ class PostgresJobQueue implements JobQueue {
   }
 
   async dueInMs(): Promise<number | null> {
-    return this.#ledger.read('look for work', async (ledger) => {
-      const row = await ledger.get<{ due: number | null }>(
-        `SELECT min(CASE WHEN due_at > $1::bigint + $2 THEN 0 ELSE due_at END) AS due FROM job_documents
-           WHERE active AND state = 'queued' AND announced`,
-        ledger.now,
-        longestWaitMs,
-      );
-      return row?.due == null ? null : Math.max(0, row.due - ledger.now);
-    });
+    const [row] = await this.#ledger.storage.all<{ wait: number | null }>(
+      'look for work',
+      `SELECT min(CASE WHEN due_at > c.now + $2 THEN 0 ELSE greatest(0, due_at - c.now) END) AS wait
+         FROM job_documents, (SELECT ${clock} + $1::bigint AS now) AS c WHERE active AND state = 'queued' AND announced`,
+      this.#ledger.aheadMs(),
+      longestWaitMs,
+    );
+    return row?.wait ?? null;
   }
 
   /**
@@ -132,24 +130,22 @@ async function begin(
   message: string,
   { worker, leaseMs }: { worker: string; leaseMs: number },
 ): Promise<JobDocument | null> {
-  const [next] = await ledger.all<{ key: number; job_key: number }>(
-    `UPDATE job_documents SET state = 'loading', progress = 0, attempts = attempts + 1, worker = $1, lease_until = $2,
-       started_at = coalesce(started_at, $3), announced = false
-       WHERE delivery = $4 AND active AND state = 'queued' RETURNING key, job_key`,
+  const row = await ledger.get<JobDocumentRow>(
+    `WITH d AS (
+       UPDATE job_documents SET state = 'loading', progress = 0, attempts = attempts + 1, worker = $1, lease_until = $2,
+         started_at = coalesce(started_at, $3), announced = false
+         WHERE delivery = $4 AND active AND state = 'queued' RETURNING *
+     ), j AS (
+       UPDATE jobs SET started_at = coalesce(jobs.started_at, $3), state = 'running' FROM d WHERE jobs.key = d.job_key
+         RETURNING jobs.id
+     ), event AS (
+       INSERT INTO job_events (job_key, document_key, state, progress, at) SELECT d.job_key, d.key, d.state, 0, $3 FROM d
+     ) SELECT d.*, j.id AS job_id FROM d, j`,
     worker,
     ledger.now + leaseMs,
     timeOf(ledger),
     message,
   );
-  if (!next) return null;
-  await ledger.run(
-    `UPDATE jobs SET started_at = coalesce(started_at, $1), state = 'running' WHERE key = $2`,
-    timeOf(ledger),
-    next.job_key,
-  );
-  await writeEvent(ledger, { jobKey: next.job_key, documentKey: next.key, state: 'loading' });
-  const sql = `SELECT ${documentColumns} FROM job_documents d JOIN jobs j ON j.key = d.job_key WHERE d.key = $1`;
-  const row = await ledger.get<JobDocumentRow>(sql, next.key);
   return row ? toJobDocument(row) : null;
 }
 

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -7,20 +7,29 @@ import { promisify } from 'node:util';
 import { openBuiltinModels } from '../src/adapters/builtin-models/builtin-models.js';
 import { readServerAddress } from '../src/adapters/server-address.js';
 import { packageRoot } from '../src/compiled-file.js';
+import { pagePdf } from './generated-pdf.js';
+import { startHashingEndpoint } from './hashing-endpoint.js';
+import { watchMemory } from './process-memory.js';
 
-// npm run bench:jobs -- [FILES] [PDFS]: one job of generated Markdown files and PDFs through a server of its own, with searches
-// beside it; then the same folder once more through the command line, unchanged.
+// npm run bench:jobs -- [FILES] [PDFS] [PAGES] [hashing]: one job of generated Markdown files and PDFs of a page, a few sentences each,
+// through a server of its own, with searches beside it; then the same folder once more through the command line, unchanged; then a
+// PDF of so many pages (0: none), for the memory it takes. With `hashing` the vectors come from an endpoint that makes them of words:
+// what is measured then is everything but the encoder.
 
 const files = Number(process.argv[2] ?? 300);
-const pdfs = Number(process.argv[3] ?? 3);
+const pdfs = Number(process.argv[3] ?? 6);
+const pages = Number(process.argv[4] ?? 0);
+const endpoint = process.argv[5] === 'hashing' ? await startHashingEndpoint() : null;
 const cli = join(packageRoot, 'dist', 'src', 'cli', 'main.js');
+/** A large document is watched up to this share of its encoding: it needs no more memory afterwards. */
+const watchedShare = 0.1;
 const words = (
   'policy leave travel budget employee manager approval report quarter server deployment incident rollback security ' +
   'training holiday vendor invoice contract review storage backup window access request ticket customer order'
 ).split(' ');
 
 interface Events {
-  readonly events: readonly { readonly at: string }[];
+  readonly events: readonly { readonly at: string; readonly state: string; readonly progress: number }[];
   readonly last_event_id: string;
   readonly over: boolean;
 }
@@ -34,8 +43,8 @@ interface Job {
 
 const folder = mkdtempSync(join(tmpdir(), 'kaoju-bench-jobs-'));
 try {
-  const texts = writeFiles(join(folder, 'docs'));
-  const alone = await textsPerSecond(texts);
+  const texts = await writeFiles(join(folder, 'docs'));
+  const aloneBefore = endpoint ? null : await textsPerSecond(texts);
   const dataDir = join(folder, 'data');
   const environment = {
     ...process.env,
@@ -43,29 +52,31 @@ try {
     KAOJU_PORT: '0',
     KAOJU_INGEST_ROOTS: folder,
     KAOJU_LOG_LEVEL: 'error',
+    ...(endpoint && { KAOJU_EMBEDDER: 'openai:hashing', KAOJU_EMBEDDER_URL: endpoint.url }),
   };
   const server = spawn(process.execPath, [cli, 'serve'], { env: environment, stdio: 'ignore' });
   try {
-    console.log(JSON.stringify(await measure(dataDir, environment, alone, server.pid ?? 0), null, 2));
+    const measured = await measure(dataDir, environment, server.pid ?? 0);
+    const large = pages > 0 ? await measureLarge(dataDir, server.pid ?? 0) : null;
+    const encoder = aloneBefore === null ? null : await utilisation(aloneBefore, texts, measured.points_per_second);
+    console.log(JSON.stringify({ ...measured, encoder, large }, null, 2));
   } finally {
     server.kill('SIGTERM');
   }
 } finally {
+  endpoint?.close();
   await wait(1000);
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function measure(dataDir: string, environment: NodeJS.ProcessEnv, alone: number, pid: number) {
+async function measure(dataDir: string, environment: NodeJS.ProcessEnv, pid: number) {
   const call = await connect(dataDir);
   await call('PUT', '/v1/collections/bench', {});
   await call('PUT', '/v1/collections/idle', {});
   await toEnd(call, (await createJob(call, { collection: 'idle', paths: [join(folder, 'docs', 'g0')] })).job_id, []);
   const idle = await searchTimes(call, 'idle', () => false, 60);
 
-  let peak = 0;
-  const sampler = setInterval(() => {
-    peak = Math.max(peak, treeBytes(pid));
-  }, 500);
+  const memory = watchMemory(pid);
   const started = performance.now();
   const job = await createJob(call, { collection: 'bench', paths: [join(folder, 'docs')] });
   const acknowledgedMs = performance.now() - started;
@@ -76,7 +87,7 @@ async function measure(dataDir: string, environment: NodeJS.ProcessEnv, alone: n
   const ended = await toEnd(call, job.job_id, latencies);
   const seconds = (performance.now() - runs) / 1000;
   isOver = true;
-  clearInterval(sampler);
+  const peakMb = memory.stop();
   const during = await busy;
   const { points, sections } = await call<{ points: number; sections: number }>('GET', '/v1/collections/bench');
 
@@ -96,14 +107,12 @@ async function measure(dataDir: string, environment: NodeJS.ProcessEnv, alone: n
     sections,
     points,
     points_per_second: round(points / seconds),
-    encoder_alone_texts_per_second: round(alone),
-    encoder_utilisation: round(points / seconds / alone),
     event_latency_ms: { p50: quantile(latencies, 0.5), p95: quantile(latencies, 0.95) },
     search_ms: {
       idle: { p50: quantile(idle, 0.5), p95: quantile(idle, 0.95) },
       during: { p50: quantile(during, 0.5), p95: quantile(during, 0.95), count: during.length },
     },
-    peak_memory_mb: Math.round(peak / 1_000_000),
+    peak_memory_mb: peakMb,
     unchanged: {
       seconds: round(againSeconds),
       files_per_second: Math.round((files + pdfs) / againSeconds),
@@ -112,27 +121,60 @@ async function measure(dataDir: string, environment: NodeJS.ProcessEnv, alone: n
   };
 }
 
-/** Sections of about 130 words; resolves to the texts, for the encoder alone. */
-function writeFiles(root: string): string[] {
+/** Other load on the machine comes and goes, so the encoder is asked before and after. */
+async function utilisation(aloneBefore: number, texts: readonly string[], pointsPerSecond: number) {
+  const alone = [aloneBefore, await textsPerSecond(texts)];
+  const mean = alone.reduce((sum, one) => sum + one, 0) / alone.length;
+  return { alone_texts_per_second: alone.map(round), utilisation: round(pointsPerSecond / mean) };
+}
+
+/** One PDF of many pages, alone in work. */
+async function measureLarge(dataDir: string, pid: number) {
+  const call = await connect(dataDir);
+  const large = join(folder, 'large');
+  mkdirSync(large);
+  // In a process of its own: making the file takes more memory than reading it.
+  const script = join(packageRoot, 'dist', 'bench', 'pdf-memory.js');
+  await promisify(execFile)(process.execPath, [script, '--write', join(large, 'large.pdf'), String(pages)]);
+  await call('PUT', '/v1/collections/large', {});
+  const memory = watchMemory(pid);
+  const started = performance.now();
+  const { job_id: id } = await createJob(call, { collection: 'large', paths: [large] });
+  const isEnough = ({ state, progress }: Events['events'][number]) => state === 'embedding' && progress >= watchedShare;
+  const job = await toEnd(call, id, [], isEnough);
+  return {
+    pages,
+    state: job.state,
+    seconds: round((performance.now() - started) / 1000),
+    peak_memory_mb: memory.stop(),
+  };
+}
+
+/** A few sentences each; resolves to the texts, for the encoder alone. */
+async function writeFiles(root: string): Promise<string[]> {
   let state = 7;
   const random = (below: number): number => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return Math.floor((state / 2 ** 32) * below);
   };
+  const sentences = (index: number): string[] =>
+    Array.from({ length: 3 }, (_, at) => {
+      const some = Array.from({ length: 9 }, () => words[random(words.length)]).join(' ');
+      return `Rule ${at} of number ${index} says that ${some}.`;
+    });
   const texts: string[] = [];
   for (let index = 0; index < files; index++) {
     const inside = join(root, `g${Math.floor(index / 100)}`);
     mkdirSync(inside, { recursive: true });
-    const sections = Array.from({ length: 2 }, (_, at) => {
-      const body = Array.from({ length: 130 }, () => words[random(words.length)]).join(' ');
-      texts.push(`Document ${index} > Part ${at}\n${body} number ${index}.`);
-      return `## Part ${at}\n\n${body} number ${index}.\n`;
-    });
-    writeFileSync(join(inside, `document-${index}.md`), `# Document ${index}\n\n${sections.join('\n')}`);
+    const body = sentences(index).join(' ');
+    texts.push(`Document ${index}\n${body}`);
+    writeFileSync(join(inside, `document-${index}.md`), `# Document ${index}\n\n${body}\n`);
   }
   mkdirSync(join(root, 'pdf'), { recursive: true });
-  const pdf = join(packageRoot, 'examples', '财务', '差旅', '2025', '差旅与报销制度.pdf');
-  for (let index = 0; index < pdfs; index++) cpSync(pdf, join(root, 'pdf', `travel-${index}.pdf`));
+  for (let index = 0; index < pdfs; index++) {
+    const bytes = await pagePdf(`Paper ${index}`, sentences(files + index));
+    writeFileSync(join(root, 'pdf', `paper-${index}.pdf`), bytes);
+  }
   return texts;
 }
 
@@ -175,10 +217,17 @@ async function createJob(call: Call, body: object): Promise<Job> {
   return (await call<{ job: Job }>('POST', '/v1/ingest-jobs', body)).job;
 }
 
-async function toEnd(call: Call, id: string, latencies: number[]): Promise<Job> {
+/** Follows a job to its end; cancels it once it has come far enough. */
+async function toEnd(
+  call: Call,
+  id: string,
+  latencies: number[],
+  isEnough: (event: Events['events'][number]) => boolean = () => false,
+): Promise<Job> {
   for (let after = '0', over = false; !over; ) {
     const page: Events = await call<Events>('GET', `/v1/ingest-jobs/${id}/events?after=${after}&wait=10`);
     for (const { at } of page.events) latencies.push(Date.now() - Date.parse(at));
+    if (page.events.some(isEnough)) await call('POST', `/v1/ingest-jobs/${id}/cancel`);
     ({ last_event_id: after, over } = page);
   }
   return await call<Job>('GET', `/v1/ingest-jobs/${id}`);
@@ -194,37 +243,6 @@ async function searchTimes(call: Call, collection: string, isOver: () => boolean
     await wait(200);
   }
   return times;
-}
-
-/** Resident bytes of a process and all below it; 0 where the system has no /proc. */
-function treeBytes(root: number): number {
-  const children = new Map<number, number[]>();
-  const sizes = new Map<number, number>();
-  try {
-    for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-      const fields = readOrNull(`/proc/${name}/stat`)
-        ?.replace(/^.*\) /s, '')
-        .split(' ');
-      const pages = readOrNull(`/proc/${name}/statm`)?.split(' ')[1];
-      if (!fields || pages === undefined) continue;
-      const parent = Number(fields[1]);
-      children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
-      sizes.set(Number(name), Number(pages) * 4096);
-    }
-  } catch {
-    return 0;
-  }
-  const sum = (pid: number): number =>
-    (sizes.get(pid) ?? 0) + (children.get(pid) ?? []).reduce((total, child) => total + sum(child), 0);
-  return sum(root);
-}
-
-function readOrNull(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
 }
 
 function quantile(values: readonly number[], share: number): number {

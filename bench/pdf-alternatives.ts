@@ -6,8 +6,10 @@ import { RecursiveCharacterTextSplitter } from '@langchain/textsplitters';
 import { PDFParse } from 'pdf-parse';
 import { inspectPrepared } from '../ingest/inspect-prepared.js';
 import { prepareDocument } from '../ingest/prepare-document.js';
+import { createPreparePool } from '../ingest/prepare-pool.js';
 
 // node dist/bench/pdf-alternatives.js DIR [PYTHON]: the same PDFs through Kaoju and through others, one after the other.
+// Seconds of processor time beside those of the clock: on a machine with other work only the former compare.
 // PYTHON is the interpreter of an environment with pymupdf4llm and opendataloader-pdf.
 
 const [folder, python] = process.argv.slice(2);
@@ -16,11 +18,23 @@ const files = readdirSync(folder)
   .filter((name) => name.endsWith('.pdf'))
   .map((name) => resolve(folder, name));
 
+/** What a run took. */
+interface Took {
+  readonly seconds: number;
+  readonly processorSeconds: number;
+}
+
+/** Makes a Python program print the processor time of itself and of what it started. */
+const processorTime =
+  '\nimport resource\nu = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]\n' +
+  "print('\\nprocessor', sum(one.ru_utime + one.ru_stime for one in u))";
+
 let pages = 0;
 const ours = await timed(async () => {
   for (const file of files) pages += await readByKaoju(file);
 });
 report('Kaoju: load, clean, cut, parts (one process, OCR off)', ours);
+report('the same, as the service has it: a worker a core', await timed(readInPool));
 report('pdf-parse getText + recursive splitter, as the PDFLoader of LangChain.js does', await timed(readByLangchain));
 if (python === undefined || !existsSync(python)) {
   console.log(`pymupdf4llm, opendataloader-pdf: skipped, there is no Python at "${python ?? ''}"`);
@@ -44,6 +58,13 @@ async function readByKaoju(file: string): Promise<number> {
   }
 }
 
+async function readInPool(): Promise<void> {
+  const pool = createPreparePool();
+  const inputs = files.map((file) => ({ collection: 'bench', documentId: file, bytes: readFileSync(file) }));
+  await Promise.all(inputs.map((input) => pool.prepare(input).catch(() => undefined)));
+  await pool.close();
+}
+
 async function readByLangchain(): Promise<void> {
   const splitter = new RecursiveCharacterTextSplitter({ chunkSize: 1000, chunkOverlap: 200 });
   for (const file of files) {
@@ -57,24 +78,33 @@ async function readByLangchain(): Promise<void> {
 async function alternative(name: string, program: string): Promise<void> {
   const output = mkdtempSync(join(tmpdir(), 'kaoju-pdf-'));
   let failure: string | null = null;
-  const seconds = await timed(async () => {
-    const run = spawnSync(python ?? '', ['-c', program, output, ...files], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  let processorSeconds = 0;
+  const { seconds } = await timed(async () => {
+    const run = spawnSync(python ?? '', ['-c', program + processorTime, output, ...files], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    });
     if (run.status !== 0) failure = (run.stderr || String(run.error)).trim().split('\n').at(-1) ?? 'failed';
+    processorSeconds = Number(run.stdout.trim().split('\n').at(-1)?.split(' ')[1] ?? 0);
   });
   rmSync(output, { recursive: true });
-  if (failure === null) report(`${name} (one process)`, seconds);
+  if (failure === null) report(`${name} (one process)`, { seconds, processorSeconds });
   else console.log(`${name}: skipped, ${failure}`);
 }
 
-async function timed(work: () => Promise<void>): Promise<number> {
+async function timed(work: () => Promise<void>): Promise<Took> {
   const start = performance.now();
+  const before = process.cpuUsage();
   await work();
-  return (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(before);
+  return { seconds: (performance.now() - start) / 1000, processorSeconds: (user + system) / 1e6 };
 }
 
-function report(name: string, seconds: number): void {
-  const ratio = seconds / ours;
+function report(name: string, { seconds, processorSeconds }: Took): void {
+  const ratio = seconds / ours.seconds;
+  const processorRatio = processorSeconds / ours.processorSeconds;
   console.log(
-    `${name}: ${pages} pages in ${seconds.toFixed(1)} s, ${(pages / seconds).toFixed(1)} pages/s, ${ratio.toFixed(2)} times Kaoju's time`,
+    `${name}: ${pages} pages in ${seconds.toFixed(1)} s, ${(pages / seconds).toFixed(1)} pages/s, ${ratio.toFixed(2)} times Kaoju's time; ` +
+      `${processorSeconds.toFixed(1)} s of a processor, ${(pages / processorSeconds).toFixed(1)} pages/s, ${processorRatio.toFixed(2)} times Kaoju's`,
   );
 }

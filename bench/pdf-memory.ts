@@ -3,14 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PDFDocument, StandardFonts } from 'pdf-lib';
 import { prepareDocument } from '../ingest/prepare-document.js';
+import { tablePdf } from './generated-pdf.js';
 
 // node dist/bench/pdf-memory.js [PAGES]: a generated file with a table on each page; peak memory and time.
 
 const script = fileURLToPath(import.meta.url);
 if (process.argv[2] === '--write') {
-  writeFileSync(process.argv[3] ?? '', await generate(Number(process.argv[4])));
+  writeFileSync(process.argv[3] ?? '', await tablePdf(Number(process.argv[4])));
 } else {
   await measure(Number(process.argv[2] ?? 1000));
 }
@@ -34,27 +34,4 @@ async function measure(pages: number): Promise<void> {
 
 function peakMb(): number {
   return Math.round(process.resourceUsage().maxRSS / 1024);
-}
-
-async function generate(count: number): Promise<Uint8Array> {
-  const document = await PDFDocument.create();
-  const font = await document.embedFont(StandardFonts.Helvetica);
-  const bold = await document.embedFont(StandardFonts.HelveticaBold);
-  for (let number = 1; number <= count; number += 1) {
-    const page = document.addPage([595, 842]);
-    page.drawText(`${number} Readings of station ${number}`, { x: 72, y: 760, size: 16, font: bold });
-    for (let line = 0; line < 12; line += 1) {
-      const text = `Line ${line} of page ${number} says that the station was read every hour of the day by its keeper.`;
-      page.drawText(text, { x: 72, y: 730 - line * 14, size: 10, font });
-    }
-    for (let row = 0; row < 10; row += 1) {
-      for (let column = 0; column < 4; column += 1) {
-        const [x, y] = [72 + column * 110, 520 - row * 20];
-        page.drawRectangle({ x, y, width: 110, height: 20, borderWidth: 0.5 });
-        const text = row === 0 ? `Column ${column}` : String(number * 31 + row * 7 + column);
-        page.drawText(text, { x: x + 5, y: y + 6, size: 10, font });
-      }
-    }
-  }
-  return document.save();
 }

@@ -14,7 +14,8 @@ import { splitPart } from './cut/split-part.js';
 import { type EmbeddedParts, embedParts } from './embed-parts.js';
 import { mergeMetadata } from './load/merge-metadata.js';
 import type { PreparedDocument } from './loaded-document.js';
-import type { PrepareInput, PrepareStep } from './prepare-document.js';
+import type { PrepareInput } from './prepare-document.js';
+import type { PrepareStep } from './prepare-steps.js';
 
 /** What ingest needs from outside. */
 export interface IngestPorts {

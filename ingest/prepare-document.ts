@@ -12,13 +12,7 @@ import { loadDocument } from './load/load-document.js';
 import { mediaTypeOf } from './load/media-type.js';
 import { mergeMetadata } from './load/merge-metadata.js';
 import type { CleanedDocument, PreparedDocument } from './loaded-document.js';
-
-/** Steps of preparing a document, in order. An error or a death is reported with the step it happened in. */
-export const prepareSteps = ['load', 'clean', 'cut', 'check', 'parts'] as const;
-export type PrepareStep = (typeof prepareSteps)[number];
-
-/** Belongs to an index's recipe: raise it with any change to cleaning or cutting that changes what is embedded. */
-export const prepareRecipe = 'prepare-2';
+import type { PrepareStep } from './prepare-steps.js';
 
 export interface PrepareInput {
   readonly collection: string;

@@ -5,8 +5,9 @@ import { compiledFile } from '../src/compiled-file.js';
 import { KnowledgeBaseError } from '../src/core/errors.js';
 import type { PreparedDocument } from './loaded-document.js';
 import { createNativeGuard, leftNativeCode, type NativeGuard } from './native-guard.js';
-import { type PrepareInput, type PrepareStep, prepareSteps } from './prepare-document.js';
+import type { PrepareInput } from './prepare-document.js';
 import { watchLimits } from './prepare-limits.js';
+import { type PrepareStep, prepareSteps } from './prepare-steps.js';
 import { type PrepareResult, type PrepareTask, progressAt, type WorkerModule } from './prepare-task.js';
 
 export interface PreparePoolOptions {
@@ -16,7 +17,8 @@ export interface PreparePoolOptions {
   readonly memoryLimitMb?: number;
   /** MiB by which the whole process may grow while a document is read, its buffers among them; 1,536 unless set. */
   readonly growthLimitMb?: number;
-  /** Work on one document, waiting not counted; 20 s and 10 s a MB of its bytes unless set. Pages of OCR add to it. */
+  /** Work on one document, waiting not counted; 20 s and 10 s a MB of its bytes unless set. Pages of a PDF add 1 s each, and those
+   * that OCR looks at 120 s. */
   readonly timeoutMs?: number;
   /** Makes the term extractor inside each worker; without one documents come back without terms. */
   readonly extractor?: WorkerModule;

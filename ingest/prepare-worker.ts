@@ -2,7 +2,8 @@ import { KnowledgeBaseError } from '../src/core/errors.js';
 import type { TermExtractor } from '../src/core/terms.js';
 import type { Ocr } from '../src/ports/ocr.js';
 import { inNativeCode, type NativeGuard } from './native-guard.js';
-import { prepareDocument, prepareSteps } from './prepare-document.js';
+import { prepareDocument } from './prepare-document.js';
+import { prepareSteps } from './prepare-steps.js';
 import { type PrepareResult, type PrepareTask, progressAt, type WorkerModule } from './prepare-task.js';
 
 /** Entry of a parsing worker: prepares one document, and writes down where it is in case it does not come back. */

@@ -10,6 +10,7 @@ import { readPostgresSecret } from './adapters/postgres/postgres-secret.js';
 import { PostgresStorage } from './adapters/postgres/postgres-storage.js';
 import { postgresGate, postgresTurns } from './adapters/postgres/postgres-turns.js';
 import { SessionLocks } from './adapters/postgres/session-locks.js';
+import { openPostgresJobs } from './adapters/postgres-jobs/postgres-jobs.js';
 import { openQdrantIndex, type QdrantIndexOptions } from './adapters/qdrant/qdrant-index.js';
 import { sqliteAnswerLog } from './adapters/sqlite/sqlite-answer-log.js';
 import { openSqliteCatalog, type SqliteCatalog } from './adapters/sqlite/sqlite-catalog.js';
@@ -20,6 +21,7 @@ import type { Config, DatabaseChoice } from './config.js';
 import type { AnswerLog } from './ports/answer-log.js';
 import type { Catalog } from './ports/catalog.js';
 import type { DocumentStore } from './ports/document-store.js';
+import type { JobNews } from './ports/job-news.js';
 import type { JobQueue } from './ports/job-queue.js';
 import type { JobStore } from './ports/job-store.js';
 import type { SectionIndex } from './ports/section-index.js';
@@ -34,7 +36,12 @@ export interface Stores {
   readonly jobStore: JobStore;
   readonly jobQueue: JobQueue;
   /** Of all servers on one database; absent where this process is alone. */
-  readonly shared?: { readonly turns: Turns; readonly gate: Gate; readonly bytePins: BytePins };
+  readonly shared?: {
+    readonly turns: Turns;
+    readonly gate: Gate;
+    readonly bytePins: BytePins;
+    readonly jobNews: JobNews;
+  };
   readonly openIndex: () => Promise<SectionIndex>;
   /** Signs the links to documents' pages; the same on all servers. */
   readonly viewLinkSecret: () => Promise<Uint8Array>;
@@ -45,11 +52,15 @@ export interface Stores {
 const sweepAfterMs = 24 * 3_600_000;
 const viewLinkSecretBytes = 32;
 
-/** Opens SQLite in the data folder, or PostgreSQL. Rejects as the catalog of either does. */
-export function openStores(config: Config, folder: string): Promise<Stores> {
+/**
+ * Opens SQLite in the data folder, or PostgreSQL. Rejects as the catalog of either does.
+ *
+ * @param worker name of this process among all.
+ */
+export function openStores(config: Config, folder: string, worker: string): Promise<Stores> {
   return config.database === null
     ? Promise.resolve(openSqliteStores(config, folder))
-    : openPostgresStores(config, config.database, folder);
+    : openPostgresStores(config, config.database, worker);
 }
 
 function openSqliteStores(config: Config, folder: string): Stores {
@@ -68,33 +79,40 @@ function openSqliteStores(config: Config, folder: string): Stores {
   };
 }
 
-async function openPostgresStores(config: Config, database: DatabaseChoice, folder: string): Promise<Stores> {
+async function openPostgresStores(config: Config, database: DatabaseChoice, worker: string): Promise<Stores> {
   const { index, keepAnswers } = config;
   if (index.kind !== 'qdrant') throw new TypeError('loadConfig refuses PostgreSQL with the embedded index');
-  const storage = new PostgresStorage(database);
+  const storage = new PostgresStorage({ ...database, process: worker });
   const locks = new SessionLocks(storage);
+  const opened: { close(): Promise<void> }[] = [storage, locks];
   const close = async () => {
-    await locks.close();
-    await storage.close();
+    for (let one = opened.pop(); one; one = opened.pop()) await one.close();
   };
-  const catalog = await openPostgresCatalog(storage).catch(async (error: unknown) => {
+  const open = async () => {
+    const catalog = await openPostgresCatalog(storage);
+    const jobs = await openPostgresJobs(storage);
+    opened.push(jobs);
+    return { catalog, jobs };
+  };
+  const { catalog, jobs } = await open().catch(async (error: unknown) => {
     await close();
     throw error;
   });
-  const jobs = openSqliteCatalog(join(folder, 'kaoju.sqlite'));
   return {
     catalog,
     documentStore: postgresDocumentStore(storage),
     answerLog: keepAnswers > 0 ? postgresAnswerLog(storage, { keep: keepAnswers }) : null,
-    jobStore: openSqliteJobStore(jobs.storage),
-    jobQueue: openSqliteJobQueue(jobs.storage),
-    shared: { turns: postgresTurns(locks), gate: postgresGate(locks), bytePins: postgresBytePins(storage) },
+    jobStore: jobs.store,
+    jobQueue: jobs.queue,
+    shared: {
+      turns: postgresTurns(locks),
+      gate: postgresGate(locks),
+      bytePins: postgresBytePins(storage),
+      jobNews: jobs.news,
+    },
     openIndex: async () => openQdrantIndex({ ...toQdrantOptions(index, catalog), sweepAfterMs }),
     viewLinkSecret: () => readPostgresSecret(storage, 'view links', () => randomBytes(viewLinkSecretBytes)),
-    async close() {
-      await jobs.close();
-      await close();
-    },
+    close,
   };
 }
 

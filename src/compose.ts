@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { prepareRecipe } from '../ingest/prepare-document.js';
 import { createPreparePool } from '../ingest/prepare-pool.js';
+import { prepareRecipe } from '../ingest/prepare-steps.js';
 import { openArchiveReader } from './adapters/archives/archive-reader.js';
 import { openBuiltinModels } from './adapters/builtin-models/builtin-models.js';
 import { readerReranker } from './adapters/builtin-models/reader-reranker.js';
@@ -32,7 +32,7 @@ import { termWeighting } from './core/term-weighting.js';
 import { documentVector } from './core/terms.js';
 import { createKnowledgeBase } from './create-knowledge-base.js';
 import type { Encoder } from './encoders.js';
-import { buildServer, type HttpServer } from './http/build-server.js';
+import type { HttpServer } from './http/build-server.js';
 import type { LogTarget } from './http/log-options.js';
 import type { KnowledgeBase } from './knowledge-base.js';
 import type { ChatModel } from './ports/chat-model.js';
@@ -69,6 +69,11 @@ export async function openKnowledgeBase(options: Partial<Config> = {}, models?: 
   return knowledgeBase;
 }
 
+/** The knowledge base of a configuration without its HTTP application; its jobs are not begun. Rejects as `compose` does. */
+export async function openKnowledgeBaseOf(config: Config, command: string): Promise<KnowledgeBase> {
+  return (await openFolder(config, command)).knowledgeBase;
+}
+
 /**
  * The whole service over a data folder: the only place that knows every adapter.
  *
@@ -76,6 +81,8 @@ export async function openKnowledgeBase(options: Partial<Config> = {}, models?: 
  * `embedder_unavailable`, and leaves nothing open then.
  */
 export async function compose(config: Config, options: ComposeOptions): Promise<Composition> {
+  // Half of what a program would load with the library, which has no use for it.
+  const { buildServer } = await import('./http/build-server.js');
   const { knowledgeBase, describe, viewLinkSecret } = await openFolder(config, options.command);
   const { localToken, log } = options;
   const renderer = openDocumentRenderer();
@@ -114,7 +121,8 @@ async function openFolder(config: Config, command: string, models?: Models) {
     for (let one = opened.pop(); one; one = opened.pop()) await one.close();
   };
   try {
-    const stores = await openStores(config, folder);
+    const worker = randomUUID();
+    const stores = await openStores(config, folder, worker);
     opened.push(stores);
     const { catalog, shared } = stores;
     const opening = models ? Promise.resolve(models) : openModels(config);
@@ -148,7 +156,10 @@ async function openFolder(config: Config, command: string, models?: Models) {
       jobStore: stores.jobStore,
       jobQueue: stores.jobQueue,
       ...shared,
-      worker: randomUUID(),
+      worker,
+      worksOnJobs: config.worksOnJobs || command === 'worker',
+      // What a server does at its start, its many workers need not do again.
+      sweepsJobs: command !== 'worker',
       sourceFiles: openIngestRoots(config.ingestRoots, config),
       archives: openArchiveReader(join(folder, 'incoming'), config),
       reader,

@@ -29,6 +29,8 @@ export interface Config {
   readonly index: IndexChoice;
   /** PostgreSQL, which several servers share; null for SQLite in the data folder. */
   readonly database: DatabaseChoice | null;
+  /** Whether a server works on jobs itself, or leaves that to `kaoju worker`. */
+  readonly worksOnJobs: boolean;
   readonly embedder: EmbedderChoice;
   /** The encoder before it, while collections that it made still answer; null without. */
   readonly formerEmbedder: EmbedderChoice | null;
@@ -84,6 +86,7 @@ const servedNames = [
   'KAOJU_INDEX',
   'KAOJU_DATABASE_URL',
   'KAOJU_DATABASE_CONNECTIONS',
+  'KAOJU_JOBS',
   'KAOJU_QDRANT_PREFIX',
   'KAOJU_QDRANT_SHARDS',
   'KAOJU_QDRANT_REPLICATION',
@@ -143,6 +146,8 @@ export function loadConfig(
   const config = readSettings(settings);
   if (config.checkJudge && !config.model)
     settings.problems.push('KAOJU_CHECK_JUDGE=on needs KAOJU_MODEL, which is asked');
+  if (!config.worksOnJobs && config.database === null)
+    settings.problems.push('KAOJU_JOBS=off needs KAOJU_DATABASE_URL: without it nobody else can work on the jobs');
   assertKnownNames(merged, settings);
   if (config.apiKeys.length === 0 && settings.text('KAOJU_API_KEYS') === undefined && !isLoopbackHost(config.host)) {
     settings.problems.push(
@@ -169,6 +174,7 @@ function readSettings(settings: SettingsReader): Config {
     apiKeys: readApiKeys(settings),
     index,
     database: Object.freeze(readDatabase(settings, index)),
+    worksOnJobs: settings.choice('KAOJU_JOBS', 'on', ['on', 'off']) === 'on',
     embedder: Object.freeze(readEmbedder(settings, 'KAOJU_EMBEDDER')),
     formerEmbedder:
       settings.text('KAOJU_EMBEDDER_FORMER') === undefined

@@ -30,6 +30,7 @@ import type {
 import { labelsOf } from './labels-of.js';
 import type { ArchiveReader } from './ports/archive-reader.js';
 import type { Catalog, SectionRecord } from './ports/catalog.js';
+import type { JobNews } from './ports/job-news.js';
 import type { JobQueue } from './ports/job-queue.js';
 import type { JobStore } from './ports/job-store.js';
 import type { SourceFiles } from './ports/source-files.js';
@@ -58,6 +59,11 @@ export interface KnowledgeBasePorts
   readonly turns?: Turns | undefined;
   readonly gate?: Gate | undefined;
   readonly bytePins?: BytePins | undefined;
+  readonly jobNews?: JobNews | undefined;
+  /** Whether this process works on jobs itself; true unless set. */
+  readonly worksOnJobs?: boolean;
+  /** Whether this process forgets old jobs, and bytes that nobody needs, when it starts; true unless set. */
+  readonly sweepsJobs?: boolean;
   /** Releases what the ports hold: workers, files, the folder's lock. */
   readonly release: () => Promise<void>;
 }
@@ -114,6 +120,9 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
   const jobs = createIngestJobs({
     ...ports,
     bytes,
+    news: ports.jobNews,
+    works: ports.worksOnJobs ?? true,
+    sweeps: ports.sweepsJobs ?? true,
     openCollection: openForWriting,
     workOn: workOnDocument({
       documentStore: bytes,

@@ -33,6 +33,7 @@ describe('loadConfig()', () => {
       viewLinkDays: 7,
       dataDir: './data',
       database: null,
+      worksOnJobs: true,
       apiKeys: [],
       index: { kind: 'embedded' },
       embedder: { kind: 'builtin' },
@@ -194,6 +195,10 @@ describe('loadConfig()', () => {
     expect(problemsOf({ KAOJU_DATABASE_URL: url })).toEqual([
       expect.stringMatching(/^KAOJU_DATABASE_URL needs KAOJU_INDEX=qdrant.*leave KAOJU_DATABASE_URL out/),
     ]);
+    expect(loadConfig({ KAOJU_DATABASE_URL: url, KAOJU_JOBS: 'off', ...qdrant }).worksOnJobs).toBe(false);
+    expect(problemsOf({ KAOJU_JOBS: 'off' })).toEqual([
+      expect.stringMatching(/^KAOJU_JOBS=off needs KAOJU_DATABASE_URL/),
+    ]);
     const [wrong] = problemsOf({ KAOJU_DATABASE_URL: 'mysql://kaoju:hush@db/kaoju', ...qdrant });
     expect(wrong).toMatch(/^KAOJU_DATABASE_URL must be a URL such as postgresql:/);
     expect(wrong).not.toContain('hush@db');
@@ -280,7 +285,7 @@ describe('loadConfig()', () => {
   });
 
   test('.env.example names served settings only, and uncommented it is a valid configuration', () => {
-    const text = readFileSync('.env.example', 'utf8').replace(/^#(KAOJU_\w+=)/gm, '$1');
+    const text = readFileSync('.env.example', 'utf8').replace(/^#((?:KAOJU|QDRANT)_\w+=)/gm, '$1');
     const withoutEndpoint = text.replace(/^KAOJU_EMBEDDER=builtin$/m, '');
     expect(loadConfig({}, { readEnvFile: () => withoutEndpoint }).apiKeys).toHaveLength(3);
   });

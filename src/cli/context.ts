@@ -1,6 +1,7 @@
 import type { BackupManifest } from '../compose-backup.js';
 import type { Config } from '../config.js';
 import type { InspectInput, Inspection } from '../core/inspection.js';
+import type { HealthProblem } from '../knowledge-base.js';
 import type { Client } from './client.js';
 import type { Terminal } from './terminal.js';
 
@@ -11,6 +12,17 @@ export interface RunningServer {
   /** The local token, when the server wants one. */
   readonly token: string | undefined;
   /** Answers what is under way, then stops. */
+  close(): Promise<void>;
+}
+
+/** Work on the jobs of a database, in this process. */
+export interface RunningWorker {
+  /** The database, without user and password. */
+  readonly where: string;
+  /** Where `/livez` and `/readyz` are answered; null when nobody asked for it. */
+  readonly healthUrl: string | null;
+  health(): Promise<readonly HealthProblem[]>;
+  /** Gives back what is in work, then stops. */
   close(): Promise<void>;
 }
 
@@ -26,6 +38,8 @@ export interface Services {
   openClient(config: Config): Promise<Client>;
   /** @throws KnowledgeBaseError `data_folder_in_use` or `port_in_use`. */
   startServer(config: Config): Promise<RunningServer>;
+  /** @throws KnowledgeBaseError `invalid_configuration` without a database, `port_in_use`. */
+  startWorker(config: Config, options: { healthPort?: number }): Promise<RunningWorker>;
   /** Address of the live server on the data folder; undefined when there is none. */
   findServer(config: Config): Promise<string | undefined>;
   /** All of standard input. */
@@ -37,8 +51,12 @@ export interface Services {
   backUp(config: Config, target: string): Promise<BackupManifest>;
   /** Puts a verified backup into the data folder. */
   restore(config: Config, backup: string): Promise<BackupManifest>;
-  /** Tells of changes to documents below paths; resolves to what ends it. */
-  watchFolders(paths: readonly string[], onChange: () => void): Promise<() => Promise<void>>;
+  /** Tells of changes to documents below paths, and of what cannot be watched; resolves to what ends it. */
+  watchFolders(
+    paths: readonly string[],
+    onChange: () => void,
+    onTrouble: (error: unknown) => void,
+  ): Promise<() => Promise<void>>;
 }
 
 /** Handed to every command. */

@@ -40,12 +40,15 @@ export function summaryLines(summary: IngestSummary, elapsedMs: number): string[
   const { created, updated, unchanged, failed } = summary.documents;
   const total = created + updated + unchanged;
   const seconds = elapsedMs / 1000;
-  const speed = Math.round(summary.characters / Math.max(seconds, 0.001));
+  const perSecond = (count: number): string => grouped(Math.round(count / Math.max(seconds, 0.001)));
+  const time = seconds.toFixed(1);
   const lines = [
     `documents  ${total} ingested: ${created} new, ${updated} updated, ${unchanged} unchanged; ${failed} failed`,
     `sections   ${summary.sections.added} added, ${summary.sections.updated} updated, ` +
       `${summary.sections.unchanged} unchanged, ${summary.sections.removed} removed`,
-    `text       ${grouped(summary.characters)} characters in ${seconds.toFixed(1)} s (${grouped(speed)} characters/s)`,
+    created + updated + failed === 0
+      ? `time       ${time} s (${perSecond(total)} documents/s)`
+      : `text       ${grouped(summary.characters)} characters in ${time} s (${perSecond(summary.characters)} characters/s)`,
   ];
   if (summary.dropped.size > 0) {
     const rules = [...summary.dropped].map(([rule, { count, characters }]) => `${rule} ${count}× (${characters})`);

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { databaseName } from '../adapters/postgres/database-name.js';
 import { readServerAddress, removeServerAddress, writeServerAddress } from '../adapters/server-address.js';
 import { packageVersion } from '../compiled-file.js';
 import { type Config, loadProcessConfig } from '../config.js';
 import type { Client } from './client.js';
-import type { Services } from './context.js';
+import type { RunningWorker, Services } from './context.js';
 import { createHttpClient } from './http-client.js';
 import { createInProcessClient } from './in-process-client.js';
 
@@ -20,15 +21,16 @@ export const processServices: Services = {
   },
   openClient,
   startServer,
+  startWorker,
   findServer: async ({ dataDir }) => readServerAddress(dataDir)?.url,
   readStdin: () => buffer(process.stdin),
   connect: createHttpClient,
   inspect: async (config, input) => (await import('../compose-inspection.js')).inspectDocument(config, input),
   backUp: async (config, target) => (await import('../compose-backup.js')).backUp(config, target, packageVersion()),
   restore: async (config, backup) => (await import('../compose-backup.js')).restore(config, backup),
-  async watchFolders(paths, onChange) {
+  async watchFolders(paths, onChange, onTrouble) {
     const { watchFolders } = await import('../adapters/watch-folders/watch-folders.js');
-    return watchFolders(paths, onChange);
+    return watchFolders(paths, onChange, onTrouble);
   },
 };
 
@@ -60,6 +62,22 @@ async function startServer(config: Config) {
   service.describe(url);
   writeServerAddress(config.dataDir, { url, token, pid: process.pid });
   return { url, token, close };
+}
+
+async function startWorker(config: Config, { healthPort }: { healthPort?: number }): Promise<RunningWorker> {
+  const { composeWorker } = await import('../compose-worker.js');
+  const { knowledgeBase, close } = await composeWorker(config);
+  const health = () => knowledgeBase.health();
+  const where = databaseName(config.database?.url ?? '');
+  if (healthPort === undefined) return { where, healthUrl: null, health, close };
+  const { startHealthServer } = await import('../http/health-server.js');
+  const { host } = config;
+  const server = await startHealthServer(knowledgeBase, { host, port: healthPort }).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  const healthUrl = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`;
+  return { where, healthUrl, health, close: () => server.close().then(close) };
 }
 
 /** Known to this process and to whoever may read the data folder. */

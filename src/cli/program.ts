@@ -14,6 +14,7 @@ import { quickstart } from './commands/quickstart.js';
 import { type ReindexOptions, reindex } from './commands/reindex.js';
 import { search } from './commands/search.js';
 import { serve } from './commands/serve.js';
+import { type WorkerOptions, worker } from './commands/worker.js';
 import type { CommandContext, Services } from './context.js';
 import { problemLines } from './show-problem.js';
 import type { Terminal } from './terminal.js';
@@ -80,6 +81,13 @@ function addServing(program: Command, run: Run): void {
     .description('start the HTTP server on the data folder')
     .action(async (_options: object, command: Command) => {
       run.complete = await serve(contextOf(run, command));
+    });
+  program
+    .command('worker')
+    .description('work on the ingest jobs of the database, beside servers and other workers')
+    .option('--health-port <port>', 'answer /livez and /readyz there, on KAOJU_HOST', toPort)
+    .action(async (options: WorkerOptions, command: Command) => {
+      run.complete = await worker(contextOf(run, command), options);
     });
   program
     .command('mcp')
@@ -344,6 +352,13 @@ function contextOf(run: Run, command: Command, dataDir?: string): CommandContext
 function parseCount(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number of 1 or more');
+  return value;
+}
+
+function toPort(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError('It must be a port from 0 to 65535');
   return value;
 }
 

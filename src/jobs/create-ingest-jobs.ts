@@ -1,24 +1,26 @@
 import { EventEmitter, once } from 'node:events';
 import type { CollectionRecord } from '../core/collection.js';
 import { KnowledgeBaseError } from '../core/errors.js';
-import { mayAccess } from '../core/filter.js';
 import type { IncompleteDocuments } from '../core/incomplete-documents.js';
-import { isOver, type JobDocument, type JobRecord } from '../core/job.js';
+import { isOver, type JobRecord } from '../core/job.js';
 import { labelsOf } from '../labels-of.js';
 import type { Catalog } from '../ports/catalog.js';
+import type { JobNews } from '../ports/job-news.js';
 import type { JobQueue } from '../ports/job-queue.js';
 import type { JobStore } from '../ports/job-store.js';
+import { atMostEvery } from './at-most-every.js';
 import { describeJob, rateWindowMs } from './describe-job.js';
-import type { IngestJobs, JobDocumentReport, JobReport } from './ingest-jobs.js';
+import type { IngestJobs, JobReport } from './ingest-jobs.js';
 import { openJobBatch } from './job-batch.js';
 import { JobRecorder } from './job-recorder.js';
 import { JobRunner, type RunnerLimits } from './job-runner.js';
+import { maySee, type VisibilityCatalog, withReport } from './job-visibility.js';
 import type { KeptBytes } from './kept-bytes.js';
 import { pauseBeforeRetryMs } from './retry-policy.js';
 import type { WorkOn } from './work-on-document.js';
 
 /** What jobs ask the catalog. */
-export type JobCatalog = Pick<Catalog, 'findInputs' | 'listDocumentIds' | 'findDocument'>;
+export type JobCatalog = Pick<Catalog, 'findInputs' | 'listDocumentIds'> & VisibilityCatalog;
 
 export interface JobParts {
   readonly catalog: JobCatalog;
@@ -32,6 +34,12 @@ export interface JobParts {
   /** Whether scans are read by OCR; false unless set. */
   readonly readsScans?: boolean;
   readonly worker: string;
+  /** Where other processes work on the same jobs; left out where none can. */
+  readonly news?: JobNews | undefined;
+  /** Whether this process works on jobs, or leaves that to others; true unless set. */
+  readonly works?: boolean;
+  /** Whether old jobs, and bytes that nobody needs, are forgotten at start; true unless set. */
+  readonly sweeps?: boolean;
   readonly now: () => Date;
   /** Milliseconds before another attempt; `pauseBeforeRetryMs` unless set. */
   readonly retryPauseMs?: (failures: number, error: KnowledgeBaseError) => number;
@@ -51,8 +59,10 @@ export interface JobService extends IngestJobs {
 }
 
 const pageSize = { standard: 100, most: 1000 };
-/** Another process may have written events; ours are announced. */
+/** Another process may have written events, and news of it may have been missed. */
 const pollMs = 1_000;
+/** News of other processes are passed on this often at most: everyone who waits reads the ledger then. */
+const newsPauseMs = 100;
 /** Jobs are forgotten, and bytes that failed documents hold let go of, this long after their end. */
 const keepJobsMs = 30 * 24 * 3_600_000;
 
@@ -78,7 +88,7 @@ export function createIngestJobs(parts: JobParts): JobService {
     recorder,
     workOn: parts.workOn,
     worker: parts.worker,
-    alone: true,
+    alone: parts.news === undefined,
     now,
     retryPauseMs: parts.retryPauseMs ?? ((failures, error) => pauseBeforeRetryMs(failures, error, Math.random)),
     onTrouble,
@@ -94,11 +104,19 @@ export function createIngestJobs(parts: JobParts): JobService {
     announce();
     runner.wake();
   };
+  const unwatch = parts.news?.watch(
+    atMostEvery(newsPauseMs, () => {
+      changed();
+      void runner.dropWhatIsLost();
+    }),
+  );
   const start = (): Promise<void> => {
     starting ??= (async () => {
-      for (const revision of await jobStore.forgetJobs(now().getTime() - keepJobsMs)) await bytes.remove(revision);
-      await runner.start();
-      sweeping = bytes.sweep(stopping.signal).catch(onTrouble);
+      const { works = true, sweeps = true } = parts;
+      const forgotten = sweeps ? await jobStore.forgetJobs(now().getTime() - keepJobsMs) : [];
+      for (const revision of forgotten) await bytes.remove(revision);
+      if (works) await runner.start();
+      if (sweeps) sweeping = bytes.sweep(stopping.signal).catch(onTrouble);
     })();
     return starting;
   };
@@ -179,6 +197,7 @@ export function createIngestJobs(parts: JobParts): JobService {
     problem: () => problem,
     async stop() {
       stopping.abort();
+      unwatch?.();
       await starting?.catch(onTrouble);
       await runner.stop();
       await sweeping;
@@ -189,39 +208,6 @@ export function createIngestJobs(parts: JobParts): JobService {
 
 function pageOf({ limit = pageSize.standard, cursor = null }: { limit?: number; cursor?: string | null }) {
   return { limit: Math.min(Math.max(1, limit), pageSize.most), cursor };
-}
-
-/** Null when the caller may not see the document: neither as it would be nor as it is. */
-async function withReport(
-  catalog: JobCatalog,
-  document: JobDocument,
-  labels: readonly string[] | null,
-): Promise<JobDocumentReport | null> {
-  const published = await findPublished(catalog, document.collection, document.documentId);
-  if (document.access !== null && !mayAccess(document.access, labels)) return null;
-  if (published && !mayAccess(published.access, labels)) return null;
-  const isIts = document.state === 'done' && document.action === 'put';
-  return { ...document, report: isIts && published ? published.report : null };
-}
-
-async function maySee(
-  catalog: JobCatalog,
-  collection: string,
-  document: { readonly id: string; readonly access: readonly string[] | null } | null,
-  labels: readonly string[] | null,
-): Promise<boolean> {
-  if (document === null || labels === null) return true;
-  if (document.access !== null && !mayAccess(document.access, labels)) return false;
-  const published = await findPublished(catalog, collection, document.id);
-  return published === null || mayAccess(published.access, labels);
-}
-
-/** The collection may be gone meanwhile; the job is remembered all the same. */
-async function findPublished(catalog: JobCatalog, collection: string, id: string) {
-  return await catalog.findDocument(collection, id).catch((error: unknown) => {
-    if (error instanceof KnowledgeBaseError && error.code === 'collection_not_found') return null;
-    throw error;
-  });
 }
 
 async function nextNews(news: EventEmitter, ms: number, signal: AbortSignal | undefined): Promise<void> {

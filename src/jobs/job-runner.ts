@@ -37,6 +37,10 @@ export interface RunnerLimits {
 }
 
 const standardLimits: RunnerLimits = { documents: 6, bytes: 24_000_000, leaseMs: 60_000 };
+/** Where others take up what a dead process held, they wait this long and no longer: four renewals may fail before. */
+const sharedLeaseMs = 20_000;
+/** How often a worker asks whether it may go on, should news of a cancellation not have come. */
+const heldPollMs = 1_000;
 /** An idle queue is looked at this often, in case another process filled it. */
 const idlePollMs = 5_000;
 
@@ -57,12 +61,16 @@ export class JobRunner {
   #isStopped = false;
   #loop: Promise<void> | undefined;
   #leases: NodeJS.Timeout | undefined;
+  #held: NodeJS.Timeout | undefined;
+  #lookingForHeld: Promise<void> | undefined;
+  /** Until then nobody is thought dead: after an outage of the database the living have to renew their leases first. */
+  #recoverFrom = 0;
   /** Outages in a row, and when the next document may find out whether it is over. */
   #outage = { count: 0, until: 0 };
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
-    this.#limits = { ...standardLimits, ...parts.limits };
+    this.#limits = { ...standardLimits, ...(!parts.alone && { leaseMs: sharedLeaseMs }), ...parts.limits };
   }
 
   /** Takes up what a former process left, then runs until `stop`. Idempotent. */
@@ -70,9 +78,14 @@ export class JobRunner {
     if (this.#loop) return;
     const { queue, worker, alone } = this.#parts;
     this.#loop = Promise.resolve();
-    await queue.recover({ maxCrashes, ...(alone && { survivors: [worker] }) });
+    if (alone) await queue.recover({ maxCrashes, survivors: [worker] });
+    else this.#holdOffRecovery();
     this.#leases = setInterval(() => void this.#keepLeases(), this.#limits.leaseMs / 4);
     this.#leases.unref();
+    if (!alone) {
+      this.#held = setInterval(() => void this.dropWhatIsLost(), heldPollMs);
+      this.#held.unref();
+    }
     this.#loop = this.#run();
   }
 
@@ -86,11 +99,21 @@ export class JobRunner {
     for (const key of keys) this.#inWork.get(key)?.controller.abort(new WorkAbort('cancelled', problem));
   }
 
+  /** Ends the work on what this worker holds no longer, or whose job another process has cancelled. Never rejects. */
+  async dropWhatIsLost(): Promise<void> {
+    if (this.#inWork.size === 0) return;
+    this.#lookingForHeld ??= this.#dropWhatIsLost().finally(() => {
+      this.#lookingForHeld = undefined;
+    });
+    await this.#lookingForHeld;
+  }
+
   /** Stops in order: what is in work is given up and waits for the next start, no crash counted. */
   async stop(): Promise<void> {
     if (this.#isStopped) return;
     this.#isStopped = true;
     clearInterval(this.#leases);
+    clearInterval(this.#held);
     for (const { controller } of this.#inWork.values()) controller.abort(new WorkAbort('stopped', null));
     this.wake();
     await this.#loop;
@@ -166,7 +189,8 @@ export class JobRunner {
     if (failure.code === 'internal_error') this.#parts.onTrouble(error);
     const problem = { code: failure.code, message: failure.message };
     const now = this.#parts.now().getTime();
-    if (isOutage(failure)) {
+    // Those that were in work when it began are one outage together, not one each: otherwise six of them rest for half a minute.
+    if (isOutage(failure) && now >= this.#outage.until) {
       const pauseMs = this.#parts.retryPauseMs(Math.min(this.#outage.count, 5), failure);
       this.#outage = { count: this.#outage.count + 1, until: now + pauseMs };
     }
@@ -175,13 +199,33 @@ export class JobRunner {
     return { state: 'queued', problem, dueAt: Math.round(now + pauseMs) };
   }
 
+  async #dropWhatIsLost(): Promise<void> {
+    // What is taken while the answer is on its way is not in it.
+    const asked = [...this.#inWork.keys()];
+    try {
+      const held = new Set(await this.#parts.queue.listHeld(this.#parts.worker));
+      this.cancel(
+        asked.filter((key) => !held.has(key)),
+        null,
+      );
+    } catch (error) {
+      this.#parts.onTrouble(error);
+    }
+  }
+
+  #holdOffRecovery(): void {
+    this.#recoverFrom = performance.now() + this.#limits.leaseMs;
+  }
+
   async #keepLeases(): Promise<void> {
     const { queue, worker, alone, onTrouble } = this.#parts;
     try {
       await queue.renew(worker, this.#limits.leaseMs);
+      if (performance.now() < this.#recoverFrom) return;
       const { waiting } = await queue.recover({ maxCrashes, ...(alone && { survivors: [worker] }) });
       if (waiting > 0) this.wake();
     } catch (error) {
+      if (!alone) this.#holdOffRecovery();
       onTrouble(error);
     }
   }

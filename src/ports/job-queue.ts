@@ -12,6 +12,8 @@ export interface JobQueue {
   take(worker: string, leaseMs: number): Promise<JobDocument | null>;
   /** Renews the worker's leases; resolves to the keys that it still holds. */
   renew(worker: string, leaseMs: number): Promise<readonly number[]>;
+  /** Keys that the worker may go on with: it holds them, they were not withdrawn, and their job is not being cancelled. */
+  listHeld(worker: string): Promise<readonly number[]>;
   /** A worker that stops in order: what it holds waits again, no crash counted. Resolves to how many. */
   giveBack(worker: string): Promise<number>;
   /**

@@ -29,7 +29,7 @@ export interface BuildUnderTest {
 const samples = 40;
 const depth = 5;
 /** How much smaller the share found may be: two of forty, which is chance. */
-const tolerance = 0.05;
+const toleratedShare = 0.05;
 
 /**
  * Holds what a build finds against what the collection finds: its own sections come back as well. Writes may go on
@@ -50,12 +50,23 @@ export async function verifyBuild(
   const now = await findQuestions(build, questions, signal);
   const steady = await steadyQuestions(ports.catalog, [live.record.name, record.name], questions);
   const [foundBefore, foundNow] = [shareOf(before, steady), shareOf(now, steady)];
-  if (foundBefore !== null && foundNow !== null && foundNow < foundBefore - tolerance) {
+  if (foundBefore !== null && foundNow !== null && findsLess({ foundBefore, foundNow, asked: steady.length })) {
     const shares = `${Math.round(foundNow * 100)} % of ${steady.length} sections, before ${Math.round(foundBefore * 100)} %`;
     throw rejected(record, `it finds ${shares}`);
   }
   const { documents, sections, points } = await ports.catalog.getCollection(record.name);
   return { documents, sections, points, asked: steady.length, foundBefore, foundNow };
+}
+
+/** Whether the share found is smaller by more than chance: by two of forty questions, or of a few by more than one. */
+export function findsLess({
+  foundBefore,
+  foundNow,
+  asked,
+}: Pick<Verification, 'asked'> & { readonly foundBefore: number; readonly foundNow: number }): boolean {
+  // In whole questions, since shares are fractions that do not add up exactly.
+  const lost = Math.round((foundBefore - foundNow) * asked);
+  return lost > Math.max(1, toleratedShare * asked);
 }
 
 /**

@@ -7,7 +7,7 @@ export interface JobsUnderTest {
   readonly store: JobStore;
   readonly queue: JobQueue;
   /** Moves the clock that both go by. */
-  advance(ms: number): void;
+  advance(ms: number): void | Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -115,6 +115,9 @@ export function jobContract(name: string, open: () => Promise<JobsUnderTest>): v
       const lost = await queue.take('gone', leaseMs);
       if (!lost) throw new Error('nothing to take');
       expect(await queue.recover({ maxCrashes: 3, survivors: ['worker'] })).toEqual({ waiting: 1, parked: 0 });
+      // It waits anew, and nobody has begun it yet.
+      await end(lost, 'cancelled');
+      expect((await store.findJob('j')).counts).toMatchObject({ queued: 1, cancelled: 0 });
       const again = await take();
       expect(again).toMatchObject({ key: lost.key, attempts: 2, crashes: 1 });
       await end(lost, 'failed');
@@ -126,11 +129,11 @@ export function jobContract(name: string, open: () => Promise<JobsUnderTest>): v
     it('takes documents up again when their lease is over, not while it is renewed', async () => {
       await store.createJob(newJob('j'), [newDocument('a')]);
       await take();
-      subject.advance(leaseMs - 1000);
+      await subject.advance(leaseMs - 1000);
       expect(await queue.renew('worker', leaseMs)).toHaveLength(1);
-      subject.advance(leaseMs - 1000);
+      await subject.advance(leaseMs - 1000);
       expect(await queue.recover({ maxCrashes: 3 })).toEqual({ waiting: 0, parked: 0 });
-      subject.advance(2000);
+      await subject.advance(2000);
       expect(await queue.recover({ maxCrashes: 3 })).toEqual({ waiting: 1, parked: 0 });
     });
 
@@ -156,6 +159,19 @@ export function jobContract(name: string, open: () => Promise<JobsUnderTest>): v
       expect(await take()).toMatchObject({ attempts: 2, crashes: 0, failures: 0 });
     });
 
+    it('tells a worker what it may go on with', async () => {
+      await store.createJob(newJob('j'), [newDocument('a'), newDocument('b')]);
+      await store.createJob(newJob('k'), [newDocument('c')]);
+      const [first, second, third] = [await take(), await take(), await take()];
+      expect(await queue.listHeld('worker')).toHaveLength(3);
+      expect(await queue.listHeld('another')).toEqual([]);
+      await store.withdraw('docs', 'c', { problem });
+      const left = [first, second, third].filter(({ documentId }) => documentId !== 'c').map(({ key }) => key);
+      expect([...(await queue.listHeld('worker'))].sort()).toEqual(left.sort());
+      await store.cancelJob('j');
+      expect(await queue.listHeld('worker')).toEqual([]);
+    });
+
     it('puts a document off until it is due, and counts its failures', async () => {
       await store.createJob(newJob('j'), [newDocument('a')]);
       const { key, attempts: attempt } = await take();
@@ -163,7 +179,7 @@ export function jobContract(name: string, open: () => Promise<JobsUnderTest>): v
       await store.record([{ key, attempt, state: 'queued', problem: { code: 'timeout', message: 'Cannot' }, dueAt }]);
       expect(await queue.take('worker', leaseMs)).toBeNull();
       expect(await queue.dueInMs()).toBeGreaterThan(4000);
-      subject.advance(5001);
+      await subject.advance(5001);
       expect(await queue.dueInMs()).toBe(0);
       expect(await take()).toMatchObject({ attempts: 2, failures: 1, problem: { code: 'timeout' } });
     });
@@ -174,7 +190,7 @@ export function jobContract(name: string, open: () => Promise<JobsUnderTest>): v
       const late = Date.parse('2100-01-01T00:00:00Z');
       await store.record([{ key, attempt, state: 'queued', dueAt: late }]);
       expect((await take()).documentId).toBe('a');
-      subject.advance(-7 * 24 * 3_600_000);
+      await subject.advance(-7 * 24 * 3_600_000);
       expect((await queue.recover({ maxCrashes: 3 })).waiting).toBe(1);
       expect(await queue.take('worker', leaseMs)).not.toBeNull();
     });
@@ -311,7 +327,7 @@ export function jobContract(name: string, open: () => Promise<JobsUnderTest>): v
       await store.createJob(newJob('j'), [newDocument('a')]);
       await end(await take(), 'failed');
       await store.createJob(newJob('k'), [newDocument('b', { revision: 'b'.repeat(64) })]);
-      subject.advance(10_000);
+      await subject.advance(10_000);
       const now = Date.parse((await store.findJob('k')).createdAt) + 5000;
       expect(await store.forgetJobs(now)).toEqual([revision]);
       await expect(store.findJob('j')).rejects.toMatchObject({ code: 'job_not_found' });

@@ -14,6 +14,9 @@ export function fakeServices(client: Client, changes: Partial<Services> = {}): S
     startServer: async () => {
       throw new Error('This test starts no server');
     },
+    startWorker: async () => {
+      throw new Error('This test starts no worker');
+    },
     readStdin: async () => {
       throw new Error('This test reads no standard input');
     },

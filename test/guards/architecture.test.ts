@@ -49,7 +49,7 @@ describe('imports', () => {
 
   test('models, native code and stores stay in src/adapters', () => {
     const native =
-      /^(onnxruntime-node|@huggingface\/tokenizers|@node-rs\/jieba|@photostructure\/sqlite|opencc-js|@qdrant\/js-client-rest|pg)$/;
+      /^(onnxruntime-node|@huggingface\/tokenizers|@node-rs\/jieba|@photostructure\/sqlite|opencc-js|@qdrant\/js-client-rest|pg|pg-boss)$/;
     expect(offences(except('src/adapters/'), (one) => native.test(one))).toEqual([]);
   });
 

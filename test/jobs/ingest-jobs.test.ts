@@ -157,6 +157,18 @@ describe('createIngestJobs()', () => {
     expect(most).toBeLessThanOrEqual(6);
   });
 
+  it('waits for room when the disk is full in the middle, and loses no document', async () => {
+    let calls = 0;
+    bench.before = async () => {
+      calls += 1;
+      if (calls > 3 && calls < 14) throw new KnowledgeBaseError('storage_full', 'Cannot publish: no space; free some');
+    };
+    const texts = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`d${index}`, `${index}`]));
+    const job = await bench.over((await bench.texts(texts)).id);
+    expect(job).toMatchObject({ state: 'done', counts: { done: 20 } });
+    expect(bench.documents.size).toBe(20);
+  });
+
   it('cancels within a second, leaves nothing half done, and may be asked twice', async () => {
     const begun = gate();
     bench.before = ({ signal }) =>

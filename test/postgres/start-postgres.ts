@@ -12,6 +12,8 @@ export interface TestPostgres {
   readonly version: string;
   /** Resolves to the URL of a new, empty database. */
   createDatabase(): Promise<string>;
+  /** Resolves to the URL of a new database that `pg_dump` and `pg_restore` have made of this one. */
+  copyDatabase(url: string): Promise<string>;
   /** Stops the server and keeps its data; connections are cut. */
   stop(): Promise<void>;
   /** Starts it again on the same port. */
@@ -49,12 +51,20 @@ export async function startPostgres(): Promise<TestPostgres | null> {
   const admin = () => server.connect('postgres');
   const version = await withClient(admin, async (client) => (await client.query('SELECT version()')).rows[0].version);
   let databases = 0;
+  const createDatabase = async () => {
+    const name = `kaoju_${++databases}`;
+    await withClient(admin, (client) => client.query(`CREATE DATABASE ${name}`));
+    return server.urlOf(name);
+  };
   return {
     version,
-    async createDatabase() {
-      const name = `kaoju_${++databases}`;
-      await withClient(admin, (client) => client.query(`CREATE DATABASE ${name}`));
-      return server.urlOf(name);
+    createDatabase,
+    async copyDatabase(url) {
+      const copy = await createDatabase();
+      const dump = join(folder, 'kaoju.dump');
+      await run(join(binaries, 'pg_dump'), ['--format=custom', `--file=${dump}`, url], options);
+      await run(join(binaries, 'pg_restore'), ['--exit-on-error', `--dbname=${copy}`, dump], options);
+      return copy;
     },
     stop: () => server.stop(),
     start: () => server.start(),

@@ -1,4 +1,4 @@
-import { afterAll, describe } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { postgresAnswerLog } from '../../src/adapters/postgres/postgres-answer-log.js';
 import { openPostgresCatalog } from '../../src/adapters/postgres/postgres-catalog.js';
 import { postgresDocumentStore } from '../../src/adapters/postgres/postgres-document-store.js';
@@ -7,7 +7,7 @@ import { defaultCollectionSettings } from '../../src/core/collection.js';
 import { type AnswerLogUnderTest, answerLogContract } from '../contracts/answer-log-contract.js';
 import { type CatalogUnderTest, catalogContract } from '../contracts/catalog-contract.js';
 import { documentStoreContract } from '../contracts/document-store-contract.js';
-import { encodingOf } from '../contracts/synthetic-document.js';
+import { encoding, encodingOf, synthesise } from '../contracts/synthetic-document.js';
 import { onDatabase, startPostgres } from '../postgres/start-postgres.js';
 
 // npm run test:postgres
@@ -52,6 +52,16 @@ async function openLog(url: string): Promise<AnswerLogUnderTest> {
 describe.skipIf(!server)(server?.version ?? 'PostgreSQL', () => {
   catalogContract('openPostgresCatalog()', async () => openCatalog(await newDatabase()));
   answerLogContract('postgresAnswerLog()', async () => openLog(await newDatabase()));
+  it('openPostgresCatalog() keeps a text with U+0000, which PostgreSQL refuses, as U+FFFD of the same length', async () => {
+    const { catalog, dispose } = await openCatalog(await newDatabase());
+    await catalog.putCollection('docs', defaultCollectionSettings, encoding);
+    const { revision } = synthesise({ id: 'a', texts: ['one \0 two'] });
+    await catalog.publish(revision);
+    const { items } = await catalog.listSections('docs', 'a', { limit: 1, cursor: null });
+    expect(items[0]?.text).toBe(revision.sections[0]?.text.replace('\0', '\ufffd'));
+    expect((await catalog.publish(revision)).diff).toMatchObject({ updated: 0, unchanged: 1 });
+    await dispose();
+  });
   documentStoreContract('postgresDocumentStore()', async () => {
     const url = await newDatabase();
     const storage = new PostgresStorage({ url });

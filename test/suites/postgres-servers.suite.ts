@@ -27,8 +27,8 @@ let environment: Record<string, string>;
 let first: Server;
 let second: Server;
 
-async function startServer(name: string): Promise<Server> {
-  const process = startKaoju(['--data-dir', join(folder, name), 'serve'], environment);
+async function startServer(name: string, changes: Readonly<Record<string, string>> = {}): Promise<Server> {
+  const process = startKaoju(['--data-dir', join(folder, name), 'serve'], { ...environment, ...changes });
   const [, url = ''] = /listens on (\S+)/.exec(await process.until('stop with Ctrl-C')) ?? [];
   return { url, process };
 }
@@ -221,5 +221,26 @@ describe.skipIf(!postgres)(`two servers on ${postgres?.version ?? 'PostgreSQL'}`
     expect(alone.stderr).toContain('KAOJU_DATABASE_URL needs KAOJU_INDEX=qdrant');
     const listed = await runKaoju([...here, 'collections'], environment);
     expect(listed.stdout).toContain('handbook');
+  });
+
+  test('a dump of the database alone is enough: what has no vectors is named, and reindex makes them', async () => {
+    await put(first, leave, await readFile(join('examples', leave)));
+    const empty = await startQdrantServer();
+    const restored = { KAOJU_DATABASE_URL: (await postgres?.copyDatabase(databaseUrl)) ?? '', QDRANT_URL: empty.url };
+    const third = await startServer('restored', restored);
+    try {
+      const { body: ready } = await call(third, 'GET', '/readyz');
+      expect(JSON.stringify(ready)).toContain('their vectors are missing');
+      expect((await ask(third)).body.route).toBe('no_answer');
+      const reindexed = await runKaoju(['--data-dir', join(folder, 'restored'), 'reindex', 'handbook'], {
+        ...environment,
+        ...restored,
+      });
+      expect(reindexed.code).toBe(0);
+      expect((await ask(third)).body.answer).toContain('结转 5 天');
+    } finally {
+      await stopServer(third);
+      await empty.close();
+    }
   });
 });

@@ -193,6 +193,9 @@ function runsOn({ column }: TextBlock, last: TextLine, line: TextLine): boolean 
   return alike && near > 0 && near < 1.6 && last.right > column.right - line.size * 2 && !endsSentence.test(last.text);
 }
 
+/** What it says of something is named first: 净利润：… */
+const labelled = /^[\p{L}\d（）()]{2,12}[：:]/u;
+
 /**
  * Whether a line of Chinese ends where the next one's first characters would have had room: then the author broke it.
  * Chinese wraps anywhere, so that a line that wrapped is full.
@@ -200,7 +203,11 @@ function runsOn({ column }: TextBlock, last: TextLine, line: TextLine): boolean 
 function isBrokenOff(last: TextLine, line: TextLine, column: Column): boolean {
   if (!columnEdges(column).isFull || !isWide([...line.text][0] ?? '')) return false;
   const room = column.right - last.right;
-  if (room < line.size * (endsSentence.test(last.text) ? 2 : 4)) return false;
+  if (
+    room <
+    line.size * (endsSentence.test(last.text) ? 2 : labelled.test(last.text) && labelled.test(line.text) ? 2.5 : 4)
+  )
+    return false;
   const indent = Math.min(last.left, line.left) - columnEdges(column).left;
   return indent < Math.max(line.size * 4, (column.right - column.left) * 0.12);
 }

@@ -36,7 +36,8 @@ export function mergeHeaderRows(rows: readonly (readonly Cell[])[]): readonly (r
   // Labels of rows stand under no header that spans.
   const from = rest.every((row) => !/^[\s\d.,%()–—-]+$/.test(row[0]?.text ?? '')) ? 1 : 0;
   // Headers are centred over the headers below them, or over whole columns.
-  const spans = spansOf(upper, [lower], from) ?? spansOf(upper, [lower, ...rest], from);
+  const spans =
+    equalSpans(upper, lower, from) ?? spansOf(upper, [lower], from) ?? spansOf(upper, [lower, ...rest], from);
   if (spans === null || !spans.some((span) => span.to > span.from)) return rows;
   const merged = lower.map((cell, column) => {
     const span = spans.find((one) => one.from <= column && column <= one.to);
@@ -46,6 +47,27 @@ export function mergeHeaderRows(rows: readonly (readonly Cell[])[]): readonly (r
     merged.map((cell, column) => ({ ...cell, lines: [...(upper[column]?.lines ?? []), ...cell.lines] })),
     ...rest,
   ];
+}
+
+/** How far from the middle of its columns, as a share of their width, a header of a group as wide as the others may stand. */
+const nearMiddle = 0.2;
+
+/** Headers that share the columns evenly, two or more each, as those of two years do; null where one stands elsewhere. */
+function equalSpans(upper: readonly Cell[], lower: readonly Cell[], from: number): Span[] | null {
+  const headers = upper.slice(from).filter((cell) => cell.text !== '');
+  const width = (upper.length - from) / headers.length;
+  if (headers.length < 2 || width < 2 || !Number.isInteger(width)) return null;
+  const spans: Span[] = [];
+  for (const [index, header] of headers.entries()) {
+    const range = { from: from + index * width, to: from + (index + 1) * width - 1 };
+    const group = extentOf(lower.slice(range.from, range.to + 1));
+    const own = extentOf([header]);
+    if (group === null || own === null || own.left < group.left - 5 || own.right > group.right + 5) return null;
+    const off = (own.left + own.right - group.left - group.right) / 2;
+    if (Math.abs(off) > (group.right - group.left) * nearMiddle) return null;
+    spans.push({ text: header.text, ...range });
+  }
+  return spans;
 }
 
 /** The columns that each upper header spans: those whose middle it stands at; null where one stands over none. */

@@ -26,7 +26,7 @@ export interface LoadPdfOptions {
   readonly password?: string;
   /** Reads pages without a usable text layer; without it they are only named. */
   readonly ocr?: Ocr;
-  /** Called before every page that OCR looks at, with the milliseconds it may take. */
+  /** Called before every page, and before every one that OCR looks at, with the milliseconds it may take. */
   readonly allowTime?: (milliseconds: number) => void;
   /** Leaves the bookmarks unread; for measuring what the body alone tells. Default false. */
   readonly ignoreOutline?: boolean;
@@ -47,7 +47,7 @@ export async function loadPdf(bytes: Uint8Array, options: LoadPdfOptions = {}): 
   try {
     checkPageCount(pdf.pageCount, options.maxPages ?? defaultMaxPages);
     const bookmarks = options.ignoreOutline === true ? [] : await bookmarksOf(pdf);
-    const read = await readPages(pdf, options.signal);
+    const read = await readPages(pdf, options);
     const scans = await readScans(bytes, read.pages, options);
     const empty = scans.pages.filter((page) => page.lines.length === 0).map((page) => page.number);
     if (empty.length === scans.pages.length) throw noText(scans, options.ocr !== undefined);

@@ -5,11 +5,15 @@ import type { PageContent, Stroke } from './page-content.js';
 import type { PageLines } from './page-furniture.js';
 import { type PageLink, pageLinks } from './page-links.js';
 import { type ReadState, readPage } from './read-page.js';
+import type { ReadScansOptions } from './read-scans.js';
 import { rowsOf } from './rows.js';
 import { textLines } from './text-line.js';
 
 /** Characters of a document's text after which reading stops: about ten of the longest novels. */
 const characterLimit = 20_000_000;
+
+/** A page takes 40 ms; on a machine with much else to do, or full of drawings, twenty times as long. */
+const millisecondsAPage = 1_000;
 
 /** Pages as read, and kept until the whole document is known: lines and rules only, nothing of pdf.js. */
 export interface ReadPages {
@@ -26,7 +30,10 @@ export interface ReadPages {
  *
  * @throws KnowledgeBaseError `unreadable_document` where no page can be read, `document_too_complex`; the signal's reason.
  */
-export async function readPages(pdf: OpenPdf, signal: AbortSignal | undefined): Promise<ReadPages> {
+export async function readPages(
+  pdf: OpenPdf,
+  { signal, allowTime }: Pick<ReadScansOptions, 'signal' | 'allowTime'>,
+): Promise<ReadPages> {
   const state: ReadState = { fonts: new Map(), outlinesLetters: false };
   const pages: PageLines[] = [];
   const strokes = new Map<number, readonly Stroke[]>();
@@ -35,6 +42,7 @@ export async function readPages(pdf: OpenPdf, signal: AbortSignal | undefined): 
   let characters = 0;
   for (let number = 1; number <= pdf.pageCount; number += 1) {
     signal?.throwIfAborted();
+    allowTime?.(millisecondsAPage);
     const page = await readOnePage(pdf, number, state).catch((error: unknown) => {
       broken.push({ number, error });
       return { ...emptyPage, number };

@@ -27,8 +27,8 @@ export interface ReadScans {
   readonly notes: readonly IngestNote[];
 }
 
-/** A dense page takes 4 s on two quiet cores. */
-const millisecondsAPage = 40_000;
+/** A dense page takes 4 s on two quiet cores, and took more than 80 where ten other programs wanted them. */
+const millisecondsAPage = 120_000;
 /** More scanned pages than the longest books have. */
 const mostScans = 2_000;
 /** Share of a page that pictures must cover before its few words are taken for a stamp on a scan. */

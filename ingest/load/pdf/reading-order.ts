@@ -81,7 +81,7 @@ function isCentred(group: readonly TextLine[], text: readonly TextLine[], gutter
     const width = Math.max(...below.map((line) => line.right)) - Math.min(...below.map((line) => line.left));
     const edge = median(below.map((line) => line.left));
     const flushed = below.filter((line) => Math.abs(line.left - edge) < line.size);
-    if (flushed.length < below.length * 0.5 || own.some((line) => line.right - line.left > width * 0.8)) return false;
+    if (flushed.length < below.length * 0.3 || own.some((line) => line.right - line.left > width * 0.8)) return false;
     const centre = median(own.map(middle));
     const centred = own.filter((line) => Math.abs(middle(line) - centre) < line.size * 0.5);
     const flush = own.filter((line) => Math.abs(line.left - edge) < line.size);

@@ -1,3 +1,4 @@
+import { headerAbove, splitSpanning } from './header-above.js';
 import type { Stroke } from './page-content.js';
 import { type Table, tableOf } from './table.js';
 import type { TextLine } from './text-line.js';
@@ -87,12 +88,15 @@ function gridTable(lines: readonly TextLine[], grid: Grid): Table | null {
     if (row !== null && column !== null) cells[row]?.[column]?.push(line);
   }
   if (sideBySide(cells) > 0.12 || goesOnBeside(cells, lines)) return null;
-  const table = tableOf(cells.flatMap(splitRow), 1);
+  const rows = cells.flatMap((row, index) => (index === 0 ? splitSpanning(row, grid.xs) : [row])).flatMap(splitRow);
+  const first = rows.find((row) => row.some((cell) => cell.length > 0)) ?? [];
+  const table = tableOf([...headerAbove(lines, grid.xs, grid.ys[0] ?? 0, first), ...rows], 1);
   if (table === null) return null;
   // A frame around running text, or beside it, is no table.
   const filled = table.rows.flat().filter((text) => text !== '').length;
   const columns = table.rows[0]?.length ?? 0;
-  return filled >= table.rows.length + columns - 1 || filled >= table.rows.length * columns * 0.5 ? table : null;
+  const isTable = filled >= table.rows.length + columns - 1 || filled >= table.rows.length * columns * 0.5;
+  return isTable ? { ...table, borders: grid.xs } : null;
 }
 
 /** Whether most rows have further cells to the left or right, outside the lines: then the lines rule only a part. */

@@ -10,6 +10,8 @@ export interface Table {
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
+  /** Where its columns' borders are drawn, from the left; absent where nothing is drawn. */
+  readonly borders?: readonly number[];
   /** Page of each row, where the table runs over a page's end; all on `page` when absent. */
   readonly rowPages?: readonly number[];
   /** The lines that went into it. */
@@ -58,11 +60,18 @@ function readInCell(lines: readonly TextLine[]): TextLine[] {
   );
 }
 
+/** Whether two tables' columns are drawn at the same places; null where one's are not drawn. */
+function bordersAgree({ borders: a }: Table, { borders: b }: Table): boolean | null {
+  if (a === undefined || b === undefined || a.length !== b.length) return null;
+  return a.every((x, index) => Math.abs(x - (b[index] ?? 0)) < 3) ? true : null;
+}
+
 /** Joins a table with its rest at the top of the next page; null when the two are not one. A repeated header goes once. */
 export function joinTables(table: Table, rest: Table): Table | null {
   const last = table.rowPages?.at(-1) ?? table.page;
   const same = table.rows[0]?.length === rest.rows[0]?.length;
-  const aligned = Math.abs(table.left - rest.left) < 12 && Math.abs(table.right - rest.right) < 40;
+  const aligned =
+    bordersAgree(table, rest) ?? (Math.abs(table.left - rest.left) < 12 && Math.abs(table.right - rest.right) < 40);
   if (rest.page !== last + 1 || !same || !aligned) return null;
   const repeated = JSON.stringify(table.rows[0]) === JSON.stringify(rest.rows[0]);
   const rows = repeated ? rest.rows.slice(1) : rest.rows;

@@ -14,6 +14,15 @@ import type { PostgresStorage } from './postgres-storage.js';
 
 // What a question looks up. Each is one statement, so one way to the database and back: the collection is joined from the
 // left, so that no row at all means that there is no such collection, and a row without an id that nothing was found.
+// `OFFSET 0` keeps each lookup what it is written as, one after the other from its index: without statistics, as after the
+// first large ingest, the planner would read every point of the collection (340 ms in place of 2 at 100,000 sections).
+
+/** The points, or sections, with the ids of $2 that belong to collection `c`, as `found` with their document as `d`. */
+const askedFor = (table: 'points' | 'sections') =>
+  `unnest($2::text[]) AS asked (id)
+     CROSS JOIN LATERAL (SELECT * FROM ${table} WHERE ${table}.id = asked.id OFFSET 0) AS found
+     CROSS JOIN LATERAL (SELECT * FROM documents WHERE documents.key = found.document_key OFFSET 0) AS d
+     WHERE d.collection_key = c.key`;
 
 export async function findDocument(
   storage: PostgresStorage,
@@ -39,9 +48,9 @@ export async function findSections(
   type Row = SectionRow & Pick<DocumentRow, 'revision' | 'title' | 'metadata' | 'access'>;
   const rows = await storage.all<Row | Nothing>(
     'read sections',
-    `SELECT s.*, d.id AS document_id, d.revision, d.title, d.metadata, d.access FROM collections c
-       LEFT JOIN (sections s JOIN documents d ON d.key = s.document_key) ON s.id = ANY($2::text[]) AND d.collection_key = c.key
-       WHERE c.name = $1`,
+    `SELECT s.* FROM collections c LEFT JOIN LATERAL (
+       SELECT found.*, d.id AS document_id, d.revision, d.title, d.metadata, d.access FROM ${askedFor('sections')}
+     ) AS s ON true WHERE c.name = $1`,
     collection,
     ids,
   );
@@ -62,9 +71,9 @@ export async function findPoints(
 ): Promise<readonly PointRecord[]> {
   const rows = await storage.all<PointRow | Nothing>(
     'read points',
-    `SELECT p.id, p.section_id, d.id AS document_id, p.part, p.language, p.start, p."end", p.sparse FROM collections c
-       LEFT JOIN (points p JOIN documents d ON d.key = p.document_key) ON p.id = ANY($2::text[]) AND d.collection_key = c.key
-       WHERE c.name = $1`,
+    `SELECT p.* FROM collections c LEFT JOIN LATERAL (
+       SELECT found.*, d.id AS document_id FROM ${askedFor('points')}
+     ) AS p ON true WHERE c.name = $1`,
     collection,
     ids,
   );
@@ -82,9 +91,10 @@ export async function findDocumentsOfPoints(
 ): Promise<ReadonlyMap<string, PointDocument>> {
   const rows = await storage.all<(Pick<DocumentRow, 'id' | 'metadata' | 'access'> & { points: string[] }) | Nothing>(
     'read the documents of points',
-    `SELECT d.id, d.metadata, d.access, array_agg(p.id) AS points FROM collections c
-       LEFT JOIN (points p JOIN documents d ON d.key = p.document_key) ON p.id = ANY($2::text[]) AND d.collection_key = c.key
-       WHERE c.name = $1 GROUP BY d.key, d.id, d.metadata, d.access`,
+    `SELECT p.id, p.metadata, p.access, p.points FROM collections c LEFT JOIN LATERAL (
+       SELECT d.id, d.metadata, d.access, array_agg(found.id) AS points FROM ${askedFor('points')}
+         GROUP BY d.id, d.metadata, d.access
+     ) AS p ON true WHERE c.name = $1`,
     collection,
     pointIds,
   );
@@ -104,7 +114,8 @@ export async function livePointIds(
   const rows = await storage.all<{ id: string } | Nothing>(
     `read points of "${documentId}"`,
     `SELECT p.id FROM collections c
-       LEFT JOIN (points p JOIN documents d ON d.key = p.document_key AND d.id = $2) ON d.collection_key = c.key
+       LEFT JOIN documents d ON d.collection_key = c.key AND d.id = $2
+       LEFT JOIN points p ON p.document_key = d.key
        WHERE c.name = $1`,
     collection,
     documentId,
@@ -119,8 +130,10 @@ export async function termStatistics(
 ): Promise<TermStatistics> {
   const rows = await storage.all<{ points: number; term_id: number | null; frequency: number }>(
     `read term frequencies of "${collection}"`,
-    `SELECT c.points, t.term_id, t.points AS frequency FROM collections c
-       LEFT JOIN term_frequencies t ON t.collection_key = c.key AND t.term_id = ANY($2::bigint[]) WHERE c.name = $1`,
+    `SELECT c.points, t.term_id, t.points AS frequency FROM collections c LEFT JOIN LATERAL (
+       SELECT one.* FROM unnest($2::bigint[]) AS asked (id) CROSS JOIN LATERAL (
+         SELECT * FROM term_frequencies f WHERE f.collection_key = c.key AND f.term_id = asked.id OFFSET 0) AS one
+     ) AS t ON true WHERE c.name = $1`,
     collection,
     [...termIds],
   );

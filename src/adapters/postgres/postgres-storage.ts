@@ -2,12 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { databaseName } from './database-name.js';
 import { isConflict, isConnectionLost, toPostgresError } from './postgres-errors.js';
+import { type SessionNames, sessionNamesOf } from './session-names.js';
 
 export interface PostgresStorageOptions {
   /** `postgresql://user:password@host:port/database?sslmode=verify-full`. */
   readonly url: string;
   /** Connections at a time; 10 unless set. */
   readonly maxConnections?: number;
+  /** Name of this process among all on the database, by which others can end its connections; none unless set. */
+  readonly process?: string;
   /** Clock; the system's unless set. */
   readonly now?: () => Date;
 }
@@ -41,16 +44,18 @@ export class PostgresStorage {
   /** The database without user and password, for messages. */
   readonly where: string;
   readonly now: () => Date;
+  readonly sessionNames: SessionNames;
   /** How to connect, for what needs a connection of its own. */
   readonly connection: pg.ClientConfig;
   readonly pool: pg.Pool;
 
-  constructor({ url, maxConnections = 10, now = () => new Date() }: PostgresStorageOptions) {
+  constructor({ url, maxConnections = 10, process = '', now = () => new Date() }: PostgresStorageOptions) {
     this.where = databaseName(url);
     this.now = now;
+    this.sessionNames = sessionNamesOf(process);
     this.connection = {
       connectionString: url,
-      application_name: 'kaoju',
+      application_name: this.sessionNames.pool,
       keepAlive: true,
       connectionTimeoutMillis: connectTimeoutMs,
     };

@@ -86,11 +86,13 @@ export class SessionLocks {
   }
 
   async #connect(): Promise<Session> {
-    const client = new pg.Client({ ...this.#storage.connection, application_name: 'kaoju turns' });
+    const client = new pg.Client({ ...this.#storage.connection, application_name: this.#storage.sessionNames.turns });
     const session = { client, lost: new AbortController() };
     client.on('error', () => this.#forget(session));
     client.on('end', () => this.#forget(session));
     await client.connect();
+    // The server, too, finds out in half a minute that this machine is gone, and lets its locks go; it would take hours.
+    await client.query('SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 4');
     clearInterval(this.#heartbeat);
     this.#heartbeat = setInterval(() => {
       const late = delay(heartbeatMs, undefined, { ref: false }).then(() => Promise.reject(new Error('no answer')));

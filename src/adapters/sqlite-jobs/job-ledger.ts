@@ -1,8 +1,8 @@
 import { KnowledgeBaseError } from '../../core/errors.js';
 import { type DocumentProblem, type DocumentState, isEndState, type JobState } from '../../core/job.js';
 import type { DocumentChange } from '../../ports/job-store.js';
+import type { JobRow } from '../job-rows/job-rows.js';
 import type { SqliteStorage } from '../sqlite/sqlite-storage.js';
-import type { JobRow } from './job-rows.js';
 
 /** Steps that the store and the queue share. Each runs inside a transaction that its caller has opened. */
 
@@ -40,6 +40,12 @@ export interface MovedDocument {
   readonly ended: boolean;
   /** Bytes that older attempts held for a retry, which would now bring back what was replaced. */
   readonly released: readonly string[];
+}
+
+/** As `moveDocument`, for what a worker says: nothing is taken of a document that was taken from it and waits anew. */
+export function reportDocument(storage: SqliteStorage, change: DocumentChange): MovedDocument | null {
+  const sql = 'SELECT 1 FROM job_documents WHERE key = ? AND worker IS NOT NULL';
+  return storage.get(sql, change.key) ? moveDocument(storage, change) : null;
 }
 
 /**

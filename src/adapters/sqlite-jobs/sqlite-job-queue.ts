@@ -1,8 +1,8 @@
 import type { JobDocument } from '../../core/job.js';
 import type { JobQueue } from '../../ports/job-queue.js';
+import { documentColumns, type JobDocumentRow, toJobDocument } from '../job-rows/job-rows.js';
 import type { SqliteStorage } from '../sqlite/sqlite-storage.js';
 import { endJobIfOver, moveDocument, writeEvent } from './job-ledger.js';
-import { documentColumns, type JobDocumentRow, toJobDocument } from './job-rows.js';
 
 /**
  * Nothing is ever put off for longer than this. A time that lies further ahead was written before the clock was set back, and
@@ -58,6 +58,14 @@ class SqliteJobQueue implements JobQueue {
     if (!held) return [];
     return this.#storage.write('renew leases', () =>
       this.#storage.all<{ key: number }>(sql, this.#storage.now().getTime() + leaseMs, worker).map(({ key }) => key),
+    );
+  }
+
+  async listHeld(worker: string): Promise<readonly number[]> {
+    const sql = `SELECT d.key FROM job_documents d JOIN jobs j ON j.key = d.job_key
+      WHERE d.worker = ? AND d.active = 1 AND j.state <> 'cancelling'`;
+    return this.#storage.read('look for documents in work', () =>
+      this.#storage.all<{ key: number }>(sql, worker).map(({ key }) => key),
     );
   }
 

@@ -11,19 +11,18 @@ import {
 import type { Page } from '../../ports/catalog.js';
 import type { DocumentChange, JobStore, NewJob, Withdrawn } from '../../ports/job-store.js';
 import { fromCursor, toCursor, toPage } from '../catalog-rows/listing-page.js';
-import type { SqliteStorage } from '../sqlite/sqlite-storage.js';
-import { insertDocuments } from './insert-documents.js';
-import { endJobIfOver, jobRow, moveDocument, writeEvent } from './job-ledger.js';
 import {
   documentColumns,
   type JobDocumentRow,
   type JobEventRow,
   type JobRow,
-  lastEventOf,
   toJobDocument,
   toJobEvent,
-  toJobRecord,
-} from './job-rows.js';
+} from '../job-rows/job-rows.js';
+import type { SqliteStorage } from '../sqlite/sqlite-storage.js';
+import { insertDocuments } from './insert-documents.js';
+import { endJobIfOver, jobRow, reportDocument, writeEvent } from './job-ledger.js';
+import { lastEventOf, readJob } from './read-job.js';
 import { forgetJobs, withdrawDocuments } from './withdraw-documents.js';
 
 /** The ledger of jobs in the catalog's own database. A write that fails leaves nothing behind. */
@@ -41,7 +40,7 @@ class SqliteJobStore implements JobStore {
   async createJob(job: NewJob, documents: readonly NewJobDocument[]): Promise<{ job: JobRecord; created: boolean }> {
     return this.#storage.write('create a job', () => {
       const former = this.#findByKey(job);
-      if (former) return { job: toJobRecord(this.#storage, former), created: false };
+      if (former) return { job: readJob(this.#storage, former), created: false };
       const { key } = this.#storage.run(
         `INSERT INTO jobs (id, collection, caller, idempotency_key, fingerprint, state, turn, created_at)
            VALUES (?, ?, ?, ?, ?, 'queued', (SELECT coalesce(min(turn), 0) FROM jobs WHERE state IN ('queued', 'running')), ?)`,
@@ -86,7 +85,7 @@ class SqliteJobStore implements JobStore {
       return toPage(
         rows,
         options.limit,
-        (row) => toJobRecord(this.#storage, row),
+        (row) => readJob(this.#storage, row),
         (row) => toCursor([row.key]),
       );
     });
@@ -141,7 +140,7 @@ class SqliteJobStore implements JobStore {
       const jobs = new Set<number>();
       const released: string[] = [];
       for (const change of changes) {
-        const moved = moveDocument(this.#storage, change);
+        const moved = reportDocument(this.#storage, change);
         if (moved?.ended) jobs.add(moved.jobKey);
         released.push(...(moved?.released ?? []));
       }
@@ -153,7 +152,7 @@ class SqliteJobStore implements JobStore {
   async cancelJob(id: string): Promise<{ job: JobRecord; inWork: readonly number[] }> {
     return this.#storage.write('cancel a job', () => {
       const row = jobRow(this.#storage, id);
-      if (isOver(row.state)) return { job: toJobRecord(this.#storage, row), inWork: [] };
+      if (isOver(row.state)) return { job: readJob(this.#storage, row), inWork: [] };
       if (row.state !== 'cancelling') {
         this.#storage.run(`UPDATE jobs SET state = 'cancelling' WHERE key = ?`, row.key);
         writeEvent(this.#storage, { jobKey: row.key, state: 'cancelling' });
@@ -232,7 +231,7 @@ class SqliteJobStore implements JobStore {
   }
 
   #job(id: string): JobRecord {
-    return toJobRecord(this.#storage, jobRow(this.#storage, id));
+    return readJob(this.#storage, jobRow(this.#storage, id));
   }
 
   #findByKey({ caller, idempotencyKey, fingerprint }: NewJob): JobRow | undefined {

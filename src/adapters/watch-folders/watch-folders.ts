@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
+import { isGlob, splitGlob } from '../../glob.js';
 import { mediaTypeOfName } from '../../walk-folder.js';
 
 /** A change is told when nothing more happened for this long: an editor writes a file in several steps, a copy many files. */
@@ -7,12 +10,20 @@ const quietMs = 500;
 const latestMs = 5_000;
 
 /**
- * Tells when documents below folders come, change or go. Linked folders are not followed, as in an ingest.
+ * Tells when documents below paths come, change or go; a glob stands for the folder it begins in. Linked folders are not
+ * followed, as in an ingest.
  *
- * @returns a function that ends it; resolves once the folders are being watched.
+ * @param onTrouble told when something can no longer be watched: a folder without permission, too many folders for the system.
+ * @returns a function that ends it; resolves once the paths are being watched.
  */
-export async function watchFolders(folders: readonly string[], onChange: () => void): Promise<() => Promise<void>> {
-  const watcher: FSWatcher = watch([...folders], { ignoreInitial: true, followSymlinks: false, ignored: isIgnored });
+export async function watchFolders(
+  paths: readonly string[],
+  onChange: () => void,
+  onTrouble: (error: unknown) => void,
+): Promise<() => Promise<void>> {
+  const roots = paths.map(toRoot);
+  const ignored = (path: string): boolean => !roots.includes(path) && isIgnored(path);
+  const watcher: FSWatcher = watch(roots, { ignoreInitial: true, followSymlinks: false, ignored });
   let quiet: NodeJS.Timeout | undefined;
   let latest: NodeJS.Timeout | undefined;
   const tell = (): void => {
@@ -28,15 +39,19 @@ export async function watchFolders(folders: readonly string[], onChange: () => v
     quiet = setTimeout(tell, quietMs);
     latest ??= setTimeout(tell, latestMs);
   });
-  await new Promise<void>((resolve, reject) => {
-    watcher.once('ready', () => resolve());
-    watcher.once('error', reject);
-  });
+  watcher.on('error', onTrouble);
+  await new Promise<void>((resolve) => watcher.once('ready', () => resolve()));
   return async () => {
     clearTimeout(quiet);
     clearTimeout(latest);
     await watcher.close();
   };
+}
+
+/** Absolute, since `.` would look like a hidden folder. */
+function toRoot(path: string): string {
+  const slashes = sep === '/' ? path : path.replaceAll(sep, '/');
+  return resolve(isGlob(path) && !existsSync(path) ? splitGlob(slashes).folder : path);
 }
 
 function isIgnored(path: string): boolean {

@@ -1,5 +1,5 @@
 import { type CommandContext, withClient } from '../context.js';
-import { followJob, jobPath } from '../jobs/follow-job.js';
+import { failureLine, followJob, jobPath } from '../jobs/follow-job.js';
 import type { WireJob, WireJobDocumentList, WireJobList } from '../wire.js';
 import type { JsonOption } from './collections.js';
 
@@ -39,7 +39,7 @@ export async function showJob(context: CommandContext, id: string, options: Show
     else terminal.print(jobLine(job));
     const path = `${jobPath(id)}/documents?state=failed&limit=50`;
     const { documents } = await client.request<WireJobDocumentList>('GET', path, { signal });
-    if (!options.json) for (const { message, code } of documents) terminal.print(`  ✗ ${message} [${code}]`);
+    if (!options.json) for (const document of documents) terminal.print(`  ${failureLine(document)}`);
     const rest = (job.counts.failed ?? 0) - documents.length;
     if (!options.json && rest > 0) terminal.print(`  … and ${rest} more`);
     return true;

@@ -1,6 +1,6 @@
 import { type Client, ProblemError } from '../client.js';
 import type { CommandContext } from '../context.js';
-import type { WireJob, WireJobEvents } from '../wire.js';
+import type { WireJob, WireJobDocument, WireJobEvents } from '../wire.js';
 
 /** Seconds that one look at the events waits for news. */
 const waitSeconds = 5;
@@ -31,7 +31,7 @@ export async function followJob(client: Client, job: WireJob, context: CommandCo
       if (!page) continue;
       for (const { document_id: id, state, message, code } of page.events) {
         if (id === null || !endStates.includes(state)) continue;
-        if (state === 'failed') terminal.note(`✗ ${message} [${code}]`);
+        if (state === 'failed') terminal.note(failureLine({ document_id: id, message, code }));
         progress.advance(id);
       }
       after = page.last_event_id;
@@ -41,6 +41,16 @@ export async function followJob(client: Client, job: WireJob, context: CommandCo
     progress.stop();
   }
   return await client.request<WireJob>('GET', jobPath(job.job_id));
+}
+
+/** Why a document failed. Which one it is stands in many messages, and is put in front of the others. */
+export function failureLine({
+  document_id: id,
+  message,
+  code,
+}: Pick<WireJobDocument, 'document_id' | 'message' | 'code'>): string {
+  const names = message?.includes(id) === true;
+  return `✗ ${names ? '' : `${id}: `}${message} [${code}]`;
 }
 
 /** Null when Ctrl-C came while it waited. */

@@ -94,19 +94,40 @@ async function planOf(
   }
 }
 
+/**
+ * Sends a job. Ctrl-C on the way breaks the form off, of which the server then takes nothing; once all is sent, the answer is
+ * awaited, since there is a job now that must be cancelled by its name.
+ */
 async function sendJob(
   client: Client,
   upload: Parameters<typeof jobUpload>[0],
-  context: CommandContext,
+  { terminal, signal }: CommandContext,
 ): Promise<WireJob> {
-  const { terminal, signal } = context;
   const progress = terminal.progress('send', upload.files.length);
+  const sending = new AbortController();
+  let sent = 0;
+  const breakOff = (): void => {
+    if (sent < upload.files.length) sending.abort(signal.reason);
+  };
+  signal.addEventListener('abort', breakOff);
   try {
-    const request = jobUpload(upload, ({ id }) => progress.advance(id));
-    const { job } = await client.request<WireJobReply>('POST', '/v1/ingest-jobs', { ...request, signal });
+    const request = jobUpload(upload, ({ id }) => {
+      sending.signal.throwIfAborted();
+      sent += 1;
+      progress.advance(id);
+    });
+    const { job } = await client.request<WireJobReply>('POST', '/v1/ingest-jobs', {
+      ...request,
+      signal: sending.signal,
+    });
     if (!job) throw new Error('The server answered a batch without a job');
     return job;
+  } catch (error) {
+    if (sending.signal.aborted)
+      terminal.note(`stopped after ${sent} of ${upload.files.length} files were sent; nothing of them was taken`);
+    throw error;
   } finally {
+    signal.removeEventListener('abort', breakOff);
     progress.stop();
   }
 }

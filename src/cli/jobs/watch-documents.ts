@@ -4,7 +4,7 @@ import { findDocuments } from '../find-documents.js';
 import type { IngestSettings } from '../ingest-documents.js';
 import { problemLines } from '../show-problem.js';
 import type { HashCache } from './hash-documents.js';
-import { type BatchResult, ingestBatch } from './ingest-batch.js';
+import { type BatchResult, ingestBatch, reasonOf } from './ingest-batch.js';
 
 export interface WatchRequest {
   readonly paths: readonly string[];
@@ -22,10 +22,14 @@ export async function watchDocuments(client: Client, request: WatchRequest, cont
   const cache: HashCache = new Map();
   let isChanged = true;
   let proceed = (): void => {};
-  const stop = await services.watchFolders(request.paths, () => {
-    isChanged = true;
-    proceed();
-  });
+  const stop = await services.watchFolders(
+    request.paths,
+    () => {
+      isChanged = true;
+      proceed();
+    },
+    (error) => terminal.note(`✗ Cannot watch everything: ${reasonOf(error)}; run kaoju ingest now and then instead`),
+  );
   signal.addEventListener('abort', () => proceed(), { once: true });
   terminal.note(`watching ${request.paths.join(', ')}; stop with Ctrl-C`);
   try {

@@ -82,6 +82,39 @@ test('kaoju ingest sends a larger batch as one job, names failures as they come,
   expect(noted.at(-1)).toBe('job job-1 is failed; try again with: kaoju jobs retry job-1');
 });
 
+test('kaoju ingest breaks the form off on Ctrl-C, and says that nothing of it was taken', async () => {
+  const controller = new AbortController();
+  const served = serving((ids) => ({ added: ids }));
+  const answers = async (request: SentRequest): Promise<unknown> => {
+    if (!request.options.stream) return served(request);
+    let parts = 0;
+    for await (const _part of request.options.stream()) if (++parts === 5) controller.abort();
+    return { job, plan: null };
+  };
+  const { code, noted, client } = await runWithFakes(['ingest', folder, '-c', 'h', '--source', 's'], answers, {
+    signal: controller.signal,
+  });
+  expect(code).toBe(130);
+  expect(noted.at(-1)).toBe('stopped after 2 of 40 files were sent; nothing of them was taken');
+  expect(client.sent.filter(({ path }) => path.includes('/job-1'))).toEqual([]);
+});
+
+test('kaoju ingest cancels the job when Ctrl-C comes while the answer to the last file is awaited', async () => {
+  const controller = new AbortController();
+  const served = serving((ids) => ({ added: ids }));
+  const answers = async (request: SentRequest): Promise<unknown> => {
+    const answer = await served(request);
+    if (request.options.stream) controller.abort();
+    return answer;
+  };
+  const { code, client, noted } = await runWithFakes(['ingest', folder, '-c', 'h', '--source', 's'], answers, {
+    signal: controller.signal,
+  });
+  expect(code).toBe(130);
+  expect(client.sent.map(({ path }) => path)).toContain('/v1/ingest-jobs/job-1/cancel');
+  expect(noted).toContain('cancelling …');
+});
+
 test('kaoju ingest sends nothing of an unchanged folder', async () => {
   const { code, printed, client } = await run(
     [],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Vectors by hash, slow enough to be killed in between. Two of them are two encoders: their recipes and dimensions differ. */
+/** Vectors by hash of words, slow enough to be killed in between. Two of them are two encoders: their recipes and dimensions differ. */
 export function hashEmbedder(dimensions) {
   return {
     recipe: `crash-${dimensions}`,
@@ -19,9 +19,13 @@ export function hashEmbedder(dimensions) {
   };
 }
 
+/** The sum of its words' vectors, so that a text is found by its own words with either encoder. */
 function vectorOf(text, dimensions) {
-  const bytes = createHash('sha256').update(text).digest().subarray(0, dimensions);
-  const vector = Float32Array.from(bytes, (byte) => byte / 127.5 - 1);
-  const norm = Math.hypot(...vector);
-  return vector.map((value) => value / norm);
+  const sum = new Float32Array(dimensions);
+  for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []) {
+    const bytes = createHash('sha256').update(word).digest();
+    for (let at = 0; at < dimensions; at++) sum[at] += bytes[at] / 127.5 - 1;
+  }
+  const norm = Math.hypot(...sum) || 1;
+  return sum.map((value) => value / norm);
 }

@@ -17,10 +17,15 @@ const seed = Number(process.argv[3] ?? 1);
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const dist = `${pathToFileURL(join(root, 'dist')).href}/`;
 const child = fileURLToPath(new URL('./work-until-killed.mjs', import.meta.url));
-/** A life changes documents for up to this long. */
-const longestLifeMs = 2_000;
-/** All jobs a crash left must be over by then, and a build made. */
-const drainDeadlineMs = 60_000;
+/** A life is killed within so many words of it, and a moment more; by the clock it would come to nothing on a busy machine. */
+const mostWords = 16;
+const longestMomentMs = 300;
+/** A life that says nothing is killed after this long. */
+const longestLifeMs = 15_000;
+/** A start, and taking up what is left, is killed within this. */
+const longestDrainMs = 3_000;
+/** All jobs a crash left must be over by then, and a build made. Long, since the test also runs beside other work. */
+const drainDeadlineMs = 180_000;
 
 let state = seed >>> 0;
 function random() {
@@ -40,7 +45,7 @@ try {
     // One life in four is killed while it still takes up what the one before left.
     if (random() < 0.25 && round > 1) {
       killedWhileDraining += 1;
-      await live(data, round * 31 + seed, () => wait(random() * longestLifeMs));
+      await live(data, round * 31 + seed, () => wait(random() * longestDrainMs));
     }
     let backupEnded = null;
     await live(data, round * 7919 + seed, async (life) => {
@@ -48,9 +53,10 @@ try {
       await model.check(`round ${round}`, data);
       if (round % 10 === 0) await rebuild(life, round);
       life.tell('go');
-      await wait(random() * longestLifeMs * 0.5);
+      await life.says(random() * mostWords * 0.5);
       if (random() < 0.5) backupEnded = backups.begin();
-      await wait(random() * longestLifeMs * 0.5);
+      await life.says(random() * mostWords * 0.5);
+      await wait(random() * longestMomentMs);
     });
     await backupEnded?.();
     if (random() < 0.25) await checkBackup(round);
@@ -99,14 +105,26 @@ async function live(dataDir, lifeSeed, during) {
   });
   process.stdin.on('error', () => {});
   const waiting = new Map();
+  let words = 0;
   const lines = createInterface({ input: process.stdout });
   lines.on('line', (line) => {
     const said = JSON.parse(line);
     if (said.word === 'drained' || said.word === 'rebuilt') waiting.get(said.word)?.(said);
-    else model.hear(said);
+    else {
+      words += 1;
+      waiting.get('anything')?.();
+      model.hear(said);
+    }
   });
   const life = {
     tell: (word) => process.stdin.write(`${word}\n`),
+    /** Waits until it has said so many words more. */
+    async says(count) {
+      const until = words + Math.floor(count);
+      const latest = performance.now() + longestLifeMs;
+      while (words < until && performance.now() < latest)
+        await Promise.race([new Promise((resolve) => waiting.set('anything', resolve)), wait(100)]);
+    },
     async within(word, complaint) {
       const late = new AbortController();
       const said = new Promise((resolve) => waiting.set(word, resolve));

@@ -69,6 +69,21 @@ describe('blocksOf() and lines that the author broke', () => {
     expect(blocks(lines)).toEqual([[full[0], full[1], '正例：startTime / workQueue'], ['反例：startedAt / listName']]);
   });
 
+  test('parts lines that each begin with what they tell, already where less room was left', () => {
+    const lines = [
+      [full[0]],
+      [full[1], { right: 300 }],
+      ['年度营业收入：人民币 5,000 万元', { right: 465 }],
+      ['净利润：人民币 800 万元', { right: 300 }],
+      [full[0]],
+    ] as const;
+    expect(blocks(lines).slice(1)).toEqual([
+      ['年度营业收入：人民币 5,000 万元'],
+      ['净利润：人民币 800 万元'],
+      [full[0]],
+    ]);
+  });
+
   test('joins those that wrapped, also before a word that had no room', () => {
     const lines = [
       [full[0]],

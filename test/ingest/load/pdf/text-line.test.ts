@@ -82,3 +82,8 @@ test('textLines() takes two blanks after a sentence in a typewriter face for no 
   ];
   expect(textsOf(spans)).toEqual(['Plains. From east']);
 });
+
+test('textLines() reads a line of Hebrew from the right, and the number in it from the left', () => {
+  const spans = [span('.7', 50, { right: 60 }), span('לפי סעיף', 63), span('15', 106), span('חופשה של', 119)];
+  expect(textsOf(spans)).toEqual(['חופשה של 15 לפי סעיף 7.']);
+});

@@ -9,8 +9,8 @@ import {
   type JobState,
   type NewJobDocument,
 } from '../../core/job.js';
-import type { SqliteStorage } from '../sqlite/sqlite-storage.js';
 
+/** A job as a database keeps it. */
 export interface JobRow {
   key: number;
   id: string;
@@ -23,6 +23,7 @@ export interface JobRow {
   finished_at: string | null;
 }
 
+/** A document of a job as a database keeps it; JSON as text. */
 export interface JobDocumentRow {
   key: number;
   job_key: number;
@@ -47,6 +48,7 @@ export interface JobDocumentRow {
   finished_at: string | null;
 }
 
+/** An event with the document it names. */
 export interface JobEventRow {
   number: number;
   document_id: string | null;
@@ -61,16 +63,20 @@ export interface JobEventRow {
 /** Every column of a document, and the id of its job. */
 export const documentColumns = 'd.*, j.id AS job_id';
 
+/** Documents of a job that are in the same state. */
+export interface StateGroup {
+  readonly state: DocumentState;
+  readonly active: boolean | number;
+  readonly documents: number;
+  readonly bytes: number;
+}
+
 /** A job with its counts, which are read from its documents. */
-export function toJobRecord(storage: SqliteStorage, row: JobRow): JobRecord {
+export function toJobRecord(row: JobRow, groups: readonly StateGroup[], lastEvent: number): JobRecord {
   const counts = Object.fromEntries(documentStates.map((state) => [state, 0])) as Record<DocumentState, number>;
   let sizeBytes = 0;
   let endedBytes = 0;
-  for (const group of storage.all<{ state: DocumentState; active: number; documents: number; bytes: number }>(
-    `SELECT state, active, count(*) AS documents, sum(size_bytes) AS bytes FROM job_documents WHERE job_key = ?
-       GROUP BY state, active`,
-    row.key,
-  )) {
+  for (const group of groups) {
     counts[group.state] += group.documents;
     sizeBytes += group.bytes;
     if (!group.active) endedBytes += group.bytes;
@@ -86,15 +92,11 @@ export function toJobRecord(storage: SqliteStorage, row: JobRow): JobRecord {
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
-    lastEvent: lastEventOf(storage, row.key),
+    lastEvent,
   };
 }
 
-export function lastEventOf(storage: SqliteStorage, jobKey: number): number {
-  const sql = 'SELECT max(number) AS number FROM job_events WHERE job_key = ?';
-  return storage.get<{ number: number | null }>(sql, jobKey)?.number ?? 0;
-}
-
+/** A row with the id of its job. */
 export function toJobDocument(row: JobDocumentRow): JobDocument {
   return {
     key: row.key,
@@ -119,6 +121,7 @@ export function toJobDocument(row: JobDocumentRow): JobDocument {
   };
 }
 
+/** A row as an event. */
 export function toJobEvent(row: JobEventRow): JobEvent {
   const { number, at, state, progress, document_id: id, access } = row;
   const document = id === null ? null : { id, access: access === null ? null : (JSON.parse(access) as string[]) };

@@ -3,6 +3,7 @@ import { openEvaluationPorts } from './evaluation-ports.js';
 import { hasEvaluationSets, loadEvaluationSets, loadSnippetSets } from './evaluation-set.js';
 import { reportSet } from './report.js';
 import { createSetCollection } from './set-collection.js';
+import { worstCases } from './worst-cases.js';
 
 // npm run eval -- DATA_FOLDER [CACHE_FOLDER] [EVERY] [ONLY]: the sets through the whole path, from question to reply; of the
 // questions every EVERYth (all unless set; odd, since those across languages come in pairs with and without their passage); ONLY, part of the names of the sets wanted.
@@ -23,7 +24,8 @@ try {
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     const asked = await askSet(ports, collection, set);
     const heading = `${set.name}: ${set.passages.length} passages (ingested in ${seconds} s), ${asked.length} questions`;
-    process.stdout.write(`${reportSet(heading, asked, ports.threshold).join('\n')}\n`);
+    const lines = [...reportSet(heading, asked, ports.threshold), ...worstCases(asked, ports.threshold)];
+    process.stdout.write(`${lines.join('\n')}\n`);
     // The same questions in simplified characters, or among other texts, would count twice; snippets are no corpus.
     if (!/simplified|among|rgb/.test(set.name)) all.push(...asked);
   }

@@ -190,7 +190,7 @@ export function createKnowledgeBase(given: KnowledgeBasePorts): KnowledgeBase {
     sourceFiles: ports.sourceFiles,
     archives: ports.archives,
 
-    health: () => checkHealth(ports, [recorder.problem, jobs.problem()]),
+    health: () => checkHealth(ports, [recorder.problem, jobs.problem()], jobs.absentWorker),
     close() {
       closing ??= jobs
         .stop()
@@ -240,6 +240,7 @@ async function findSection(catalog: Catalog, collection: string, id: string, acc
 async function checkHealth(
   ports: KnowledgeBasePorts,
   troubles: readonly (KnowledgeBaseError | null)[],
+  absentWorker: () => Promise<KnowledgeBaseError | null>,
 ): Promise<readonly HealthProblem[]> {
   const lacking = [...ports.missing, ...troubles.filter((trouble) => trouble !== null)];
   const lost = ports.incomplete?.messages() ?? [];
@@ -248,10 +249,14 @@ async function checkHealth(
     ...lost.map((message) => ({ code: 'index_unavailable', message, blocking: false }) as const),
   ];
   try {
-    const [refused, unsearchable] = await Promise.all([refusedCalibrations(ports), ports.index.health()]);
+    const [refused, unsearchable, idle] = await Promise.all([
+      refusedCalibrations(ports),
+      ports.index.health(),
+      absentWorker(),
+    ]);
     const foreign = await foreignCollections(ports);
     const index = unsearchable ? [{ code: unsearchable.code, message: unsearchable.message, blocking: true }] : [];
-    return [...missed, ...index, ...foreign, ...refused];
+    return [...missed, ...index, ...foreign, ...refused, ...(idle ? [toProblem(idle)] : [])];
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const code = error instanceof KnowledgeBaseError ? error.code : 'index_unavailable';

@@ -55,6 +55,7 @@ export const errorCodes = {
   embedder_unavailable: { status: 503, retryable: true },
   index_unavailable: { status: 503, retryable: true },
   database_unavailable: { status: 503, retryable: true },
+  no_worker: { status: 503, retryable: true },
   model_unavailable: { status: 503, retryable: true },
   shutting_down: { status: 503, retryable: true },
   timeout: { status: 504, retryable: true },

@@ -66,6 +66,7 @@ const titles: Readonly<Record<ErrorCode, string>> = {
   embedder_unavailable: 'The embedder does not answer',
   index_unavailable: 'The index does not answer',
   database_unavailable: 'The database does not answer',
+  no_worker: 'Nobody works on ingest jobs',
   model_unavailable: 'The model does not answer',
   shutting_down: 'The server is shutting down',
   timeout: 'It took too long',

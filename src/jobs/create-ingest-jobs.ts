@@ -8,6 +8,7 @@ import type { Catalog } from '../ports/catalog.js';
 import type { JobNews } from '../ports/job-news.js';
 import type { JobQueue } from '../ports/job-queue.js';
 import type { JobStore } from '../ports/job-store.js';
+import { findAbsentWorker, lacksWorker } from './absent-worker.js';
 import { atMostEvery } from './at-most-every.js';
 import { describeJob, rateWindowMs } from './describe-job.js';
 import type { IngestJobs, JobReport } from './ingest-jobs.js';
@@ -55,6 +56,8 @@ export interface JobService extends IngestJobs {
   withdraw(collection: string, documentId: string | null, why: 'deleted' | 'replaced', upTo?: number): Promise<number>;
   /** What went wrong beside the documents, until jobs can be written again: a full disk, say. */
   problem(): KnowledgeBaseError | null;
+  /** `no_worker` when documents wait and no process is there to take them; null otherwise. */
+  absentWorker(): Promise<KnowledgeBaseError | null>;
   stop(): Promise<void>;
 }
 
@@ -99,7 +102,11 @@ export function createIngestJobs(parts: JobParts): JobService {
   let sweeping: Promise<unknown> = Promise.resolve();
 
   const describe = async (job: JobRecord): Promise<JobReport> =>
-    describeJob(job, isOver(job.state) ? 0 : await jobStore.countEnded(job.id, rateWindowMs), now());
+    describeJob(job, {
+      ended: isOver(job.state) ? 0 : await jobStore.countEnded(job.id, rateWindowMs),
+      now: now(),
+      isUnattended: await lacksWorker(jobQueue, job),
+    });
   const changed = () => {
     announce();
     runner.wake();
@@ -195,6 +202,7 @@ export function createIngestJobs(parts: JobParts): JobService {
       return waiting.length + inWork.length;
     },
     problem: () => problem,
+    absentWorker: () => findAbsentWorker(jobQueue),
     async stop() {
       stopping.abort();
       unwatch?.();

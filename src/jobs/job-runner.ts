@@ -79,7 +79,11 @@ export class JobRunner {
     const { queue, worker, alone } = this.#parts;
     this.#loop = Promise.resolve();
     if (alone) await queue.recover({ maxCrashes, survivors: [worker] });
-    else this.#holdOffRecovery();
+    else {
+      this.#holdOffRecovery();
+      // Says that a worker is there.
+      await this.#keepLeases();
+    }
     this.#leases = setInterval(() => void this.#keepLeases(), this.#limits.leaseMs / 4);
     this.#leases.unref();
     if (!alone) {

@@ -10,7 +10,7 @@ export interface JobQueue {
    * A document with crashes behind it goes last within its job.
    */
   take(worker: string, leaseMs: number): Promise<JobDocument | null>;
-  /** Renews the worker's leases; resolves to the keys that it still holds. */
+  /** Renews the worker's leases, which also says that it is there; resolves to the keys that it still holds. */
   renew(worker: string, leaseMs: number): Promise<readonly number[]>;
   /** Keys that the worker may go on with: it holds them, they were not withdrawn, and their job is not being cancelled. */
   listHeld(worker: string): Promise<readonly number[]>;
@@ -23,4 +23,9 @@ export interface JobQueue {
   recover(options: { maxCrashes: number; survivors?: readonly string[] }): Promise<{ waiting: number; parked: number }>;
   /** Milliseconds until a document is due, 0 when one is; null when none waits. */
   dueInMs(): Promise<number | null>;
+  /**
+   * Whether documents have waited to be taken for `graceMs`, or are held by a worker that is gone, and no worker has renewed its
+   * leases within that time, whether it holds any or not. Never where no other process can be the worker.
+   */
+  isUnattended(graceMs: number): Promise<boolean>;
 }

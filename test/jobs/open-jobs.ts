@@ -13,6 +13,7 @@ import type { RunnerLimits } from '../../src/jobs/job-runner.js';
 import { keepBytes } from '../../src/jobs/kept-bytes.js';
 import { type WorkOn, workOnDocument } from '../../src/jobs/work-on-document.js';
 import type { PutDocument, PutDocumentResult } from '../../src/knowledge-base.js';
+import type { JobQueue } from '../../src/ports/job-queue.js';
 import { MemoryDocumentStore } from '../fakes/fake-jobs.js';
 
 /** Jobs over a database in memory and published documents in a map; `before` makes an ingest wait or fail. */
@@ -27,7 +28,14 @@ export class JobBench {
   /** Runs before a document is published. */
   before: (input: PutDocument) => Promise<void> = async () => {};
   constructor(
-    options: { storage?: SqliteStorage; readsScans?: boolean; limits?: Partial<RunnerLimits>; workOn?: WorkOn } = {},
+    options: {
+      storage?: SqliteStorage;
+      readsScans?: boolean;
+      limits?: Partial<RunnerLimits>;
+      workOn?: WorkOn;
+      works?: boolean;
+      queue?: Partial<JobQueue>;
+    } = {},
   ) {
     this.storage = options.storage ?? new SqliteStorage(':memory:');
     const store = openSqliteJobStore(this.storage);
@@ -46,7 +54,7 @@ export class JobBench {
     this.jobs = createIngestJobs({
       catalog,
       jobStore: store,
-      jobQueue: openSqliteJobQueue(this.storage),
+      jobQueue: Object.assign(openSqliteJobQueue(this.storage), options.queue),
       bytes,
       readsScans: options.readsScans ?? false,
       openCollection: async (name) => {
@@ -78,6 +86,7 @@ export class JobBench {
       worker: `worker-${Math.random()}`,
       now: () => new Date(),
       retryPauseMs: () => 5,
+      works: options.works ?? true,
       ...(options.limits && { limits: options.limits }),
     });
   }

@@ -1,7 +1,7 @@
-import { afterAll, describe } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { PostgresStorage } from '../../src/adapters/postgres/postgres-storage.js';
 import { openPostgresJobs } from '../../src/adapters/postgres-jobs/postgres-jobs.js';
-import { jobContract } from '../contracts/job-contract.js';
+import { jobContract, newDocument, newJob } from '../contracts/job-contract.js';
 import { onDatabase, startPostgres } from '../postgres/start-postgres.js';
 
 // npm run test:postgres
@@ -30,5 +30,49 @@ describe.skipIf(!server)(server?.version ?? 'PostgreSQL', () => {
         await storage.close();
       },
     };
+  });
+
+  it('says that nobody works on what waits, and nothing of the kind while a worker is there, busy or idle', async () => {
+    const graceMs = 30_000;
+    const leaseMs = 20_000;
+    const storage = new PostgresStorage({ url: (await server?.createDatabase()) ?? '' });
+    let aheadMs = 0;
+    const { store, queue, close } = await openPostgresJobs(storage, { aheadMs: () => aheadMs });
+    const after = (ms: number) => {
+      aheadMs += ms;
+      return queue.isUnattended(graceMs);
+    };
+    try {
+      // Nothing waits; then it does not wait long enough; then nobody has ever been there.
+      expect(await after(graceMs * 2)).toBe(false);
+      await store.createJob(newJob('j'), [newDocument('a'), newDocument('b')]);
+      expect(await after(graceMs - 1_000)).toBe(false);
+      expect(await after(2_000)).toBe(true);
+      // A worker that rests, holding nothing.
+      await queue.renew('worker', leaseMs);
+      expect(await after(graceMs - 1_000)).toBe(false);
+      // One that is busy with a single document for long, while another one waits.
+      await queue.renew('worker', leaseMs);
+      await queue.take('worker', leaseMs);
+      for (let renewal = 0; renewal < 10; renewal++) {
+        expect(await after(5_000)).toBe(false);
+        await queue.renew('worker', leaseMs);
+      }
+      // It stops in order, and has time to come back; one that dies holds what nobody takes up.
+      await queue.giveBack('worker');
+      expect(await after(graceMs - 1_000)).toBe(false);
+      expect(await after(2_000)).toBe(true);
+      await queue.renew('dying', leaseMs);
+      const first = await queue.take('dying', leaseMs);
+      const second = await queue.take('dying', leaseMs);
+      expect(await after(graceMs - 1_000)).toBe(false);
+      expect(await after(2_000)).toBe(true);
+      for (const document of [first, second])
+        if (document) await store.record([{ key: document.key, attempt: document.attempts, state: 'done' }]);
+      expect(await after(graceMs * 2)).toBe(false);
+    } finally {
+      await close();
+      await storage.close();
+    }
   });
 });

@@ -182,6 +182,30 @@ describe.skipIf(!server)('kaoju worker, three of them', () => {
   });
 });
 
+describe.skipIf(!server)('kaoju serve with KAOJU_JOBS=off and no worker', () => {
+  let cluster: Cluster;
+  beforeAll(async () => {
+    if (server) cluster = await startCluster(server, { workers: 0, embedMs: 0 });
+  });
+  afterAll(() => cluster?.close());
+
+  it('says in the job and in /readyz why nothing happens, until a worker is there', async () => {
+    await cluster.call('PUT', '/v1/collections/docs', {});
+    const documents = [{ id: 'note.md', text: note('eighth', 0) }];
+    const { job } = await cluster.call<{ job: Job }>('POST', '/v1/ingest-jobs', { collection: 'docs', documents });
+    const summary = async () =>
+      (await cluster.call<{ summary: string }>('GET', `/v1/ingest-jobs/${job.job_id}`)).summary;
+    const ready = () => cluster.call<{ status: string; problems: { code: string }[] }>('GET', '/readyz');
+    expect(await summary()).toBe('0 of 1 document');
+    expect(await ready()).toEqual({ status: 'ready', problems: [] });
+    await cluster.until('the job says why', async () => (await summary()).includes('start kaoju worker'), 45_000);
+    expect(await ready()).toMatchObject({ status: 'ready', problems: [{ code: 'no_worker', blocking: false }] });
+    await cluster.startWorker();
+    await cluster.until('the job ends', async () => (await summary()) === '1 document: 1 done');
+    expect(await ready()).toEqual({ status: 'ready', problems: [] });
+  });
+});
+
 /** A document of three sections, its own in every run. */
 function note(mark: string, at: number): string {
   const sections = ['Opening', 'Middle', 'End'].map(

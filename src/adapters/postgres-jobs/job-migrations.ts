@@ -3,7 +3,7 @@ import type { MigrationSet } from '../postgres/migrate-postgres.js';
 /**
  * The ledger of jobs. Times are milliseconds of the database's clock where they are compared, RFC 3339 where they are shown.
  * `turn` is where a document stands between all jobs; `delivery` the engine's message for it, `announced` whether it can be
- * taken by that message.
+ * taken by that message. `seen_at` is when any worker was there last.
  */
 export const jobMigrations: MigrationSet = {
   name: 'jobs',
@@ -89,6 +89,16 @@ export const jobMigrations: MigrationSet = {
         CREATE INDEX job_documents_outdated ON job_documents (key)
           WHERE delivery IS NOT NULL AND active AND state = 'queued' AND NOT announced;
         CREATE INDEX job_documents_announced ON job_documents (turn) WHERE active AND state = 'queued' AND announced;
+      `,
+    },
+    {
+      version: 3,
+      name: 'when a worker was last seen',
+      sql: `
+        CREATE TABLE job_attendance (
+          only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+          seen_at bigint NOT NULL
+        );
       `,
     },
   ],

@@ -36,9 +36,12 @@ class PostgresJobQueue implements JobQueue {
   async renew(worker: string, leaseMs: number): Promise<readonly number[]> {
     return this.#ledger.touch('renew leases', async (ledger) => {
       const rows = await ledger.all<{ key: number }>(
-        'UPDATE job_documents SET lease_until = $1 WHERE worker = $2 RETURNING key',
+        `WITH seen AS (
+           INSERT INTO job_attendance (seen_at) VALUES ($3) ON CONFLICT (only_row) DO UPDATE SET seen_at = excluded.seen_at
+         ) UPDATE job_documents SET lease_until = $1 WHERE worker = $2 RETURNING key`,
         ledger.now + leaseMs,
         worker,
+        ledger.now,
       );
       return rows.map(({ key }) => key);
     });
@@ -97,6 +100,25 @@ class PostgresJobQueue implements JobQueue {
       longestWaitMs,
     );
     return row?.wait ?? null;
+  }
+
+  /** A database that was just started has seen nobody yet, and says nothing against the workers. */
+  async isUnattended(graceMs: number): Promise<boolean> {
+    const [row] = await this.#ledger.storage.all<{ unattended: boolean }>(
+      'look for workers',
+      `WITH c AS (SELECT ${clock} + $1::bigint AS now)
+       SELECT abs(c.now - greatest(extract(epoch FROM pg_postmaster_start_time()) * 1000,
+           (SELECT seen_at FROM job_attendance))) > $2::bigint
+         AND (EXISTS (SELECT 1 FROM job_documents WHERE worker IS NOT NULL AND active
+             AND (lease_until < c.now OR lease_until > c.now + $3))
+           OR EXISTS (SELECT 1 FROM job_documents d JOIN jobs j ON j.key = d.job_key
+             WHERE d.active AND d.state = 'queued' AND d.announced AND (d.due_at <= c.now - $2 OR d.due_at > c.now + $3)
+               AND extract(epoch FROM j.created_at::timestamptz) * 1000 <= c.now - $2)) AS unattended FROM c`,
+      this.#ledger.aheadMs(),
+      graceMs,
+      longestWaitMs,
+    );
+    return row?.unattended ?? false;
   }
 
   /**

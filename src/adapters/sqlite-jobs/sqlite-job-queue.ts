@@ -118,6 +118,11 @@ class SqliteJobQueue implements JobQueue {
     });
   }
 
+  /** Nobody but the process that has the folder can take documents, and that one is there: it is asking. */
+  async isUnattended(): Promise<boolean> {
+    return false;
+  }
+
   /** Jobs in turn, each job's documents by crashes and age; older ones of the same id go first over all jobs. */
   #next(): { key: number; jobKey: number } | null {
     const now = this.#storage.now().getTime();

@@ -1,6 +1,10 @@
 import type { AnsweredPassage, AnswerRecord } from '../../core/answer-record.js';
 import type { Feedback, Rating } from '../../core/feedback.js';
 
+/** The columns of an `AnswerRow`, in both databases: answers are `a`, their collection `c`. */
+export const answerColumns = `c.name AS collection, a.id, a.answered_at, a.route, a.reason, a.confidence, a.threshold, a.recipe,
+  a.collection_revision, a.calibration_id, a.calibration_kind, a.model_revision, a.labels, a.passages, a.question, a.answer`;
+
 /** A row of `answers`, with the name of its collection. */
 export interface AnswerRow {
   readonly collection: string;

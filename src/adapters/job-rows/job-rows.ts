@@ -3,12 +3,14 @@ import {
   type DocumentProblem,
   type DocumentState,
   documentStates,
+  isEndState,
   type JobDocument,
   type JobEvent,
   type JobRecord,
   type JobState,
   type NewJobDocument,
 } from '../../core/job.js';
+import type { DocumentChange } from '../../ports/job-store.js';
 
 /** A job as a database keeps it. */
 export interface JobRow {
@@ -130,4 +132,23 @@ export function toJobEvent(row: JobEventRow): JobEvent {
 
 function toProblem({ code, message }: { code: ErrorCode | null; message: string | null }): DocumentProblem | null {
   return code === null ? null : { code, message: message ?? '' };
+}
+
+/** What a reported change makes of a document, whichever database keeps it. */
+export interface DocumentMove {
+  readonly state: DocumentState;
+  readonly ended: boolean;
+  /** Ended well: its problem is over, and the catalog's document has its bytes. */
+  readonly isFine: boolean;
+  /** Its worker has it no longer. */
+  readonly isLetGo: boolean;
+  readonly progress: number;
+}
+
+/** What would wait again in a job that is being cancelled is cancelled. */
+export function documentMove(change: DocumentChange, job: JobState): DocumentMove {
+  const state = change.state === 'queued' && job === 'cancelling' ? 'cancelled' : change.state;
+  const ended = isEndState(state);
+  const isFine = state === 'done' || state === 'skipped';
+  return { state, ended, isFine, isLetGo: ended || state === 'queued', progress: isFine ? 1 : (change.progress ?? 0) };
 }

@@ -1,7 +1,7 @@
 import { KnowledgeBaseError } from '../../core/errors.js';
-import { type DocumentProblem, type DocumentState, isEndState, type JobState } from '../../core/job.js';
+import type { DocumentProblem, DocumentState, JobState } from '../../core/job.js';
 import type { DocumentChange } from '../../ports/job-store.js';
-import type { JobRow } from '../job-rows/job-rows.js';
+import { documentMove, type JobRow } from '../job-rows/job-rows.js';
 import type { PostgresTransaction } from '../postgres/postgres-storage.js';
 import { storableText } from '../postgres/storable-text.js';
 import type { LedgerTransaction } from './job-ledger.js';
@@ -77,10 +77,7 @@ async function move(
     isFromWorker,
   );
   if (!present) return null;
-  const state = change.state === 'queued' && present.state === 'cancelling' ? 'cancelled' : change.state;
-  const ended = isEndState(state);
-  const isFine = state === 'done' || state === 'skipped';
-  const progress = isFine ? 1 : (change.progress ?? 0);
+  const { state, ended, isFine, isLetGo, progress } = documentMove(change, present.state);
   await ledger.run(
     `WITH event AS (
        INSERT INTO job_events (job_key, document_key, state, progress, code, message, at)
@@ -103,7 +100,7 @@ async function move(
     problem?.code ?? null,
     problem ? storableText(problem.message) : null,
     state === 'queued' && problem ? 1 : 0,
-    ended || state === 'queued',
+    isLetGo,
     key,
     present.job_key,
     timeOf(ledger),

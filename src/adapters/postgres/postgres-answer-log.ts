@@ -5,6 +5,7 @@ import type { AnswerLog } from '../../ports/answer-log.js';
 import type { Page } from '../../ports/catalog.js';
 import {
   type AnswerRow,
+  answerColumns,
   type FeedbackRow,
   packPassages,
   toAnswerRecord,
@@ -20,8 +21,6 @@ export interface PostgresAnswerLogOptions {
   readonly keep: number;
 }
 
-const answerColumns = `c.name AS collection, a.id, a.answered_at, a.route, a.reason, a.confidence, a.threshold, a.recipe,
-  a.collection_revision, a.calibration_id, a.calibration_kind, a.model_revision, a.labels, a.passages, a.question, a.answer`;
 /** Key of the advisory lock under which old answers go: "prune" in ASCII. */
 const pruneLock = 0x7072756e65;
 /** Key of the advisory lock that recording shares and forgetting has alone: "quote" in ASCII. */

@@ -1,7 +1,7 @@
 import { KnowledgeBaseError } from '../../core/errors.js';
-import { type DocumentProblem, type DocumentState, isEndState, type JobState } from '../../core/job.js';
+import type { DocumentProblem, DocumentState, JobState } from '../../core/job.js';
 import type { DocumentChange } from '../../ports/job-store.js';
-import type { JobRow } from '../job-rows/job-rows.js';
+import { documentMove, type JobRow } from '../job-rows/job-rows.js';
 import type { SqliteStorage } from '../sqlite/sqlite-storage.js';
 
 /** Steps that the store and the queue share. Each runs inside a transaction that its caller has opened. */
@@ -62,11 +62,7 @@ export function moveDocument(storage: SqliteStorage, change: DocumentChange): Mo
     attempt,
   );
   if (!present) return null;
-  const state = change.state === 'queued' && present.state === 'cancelling' ? 'cancelled' : change.state;
-  const ended = isEndState(state);
-  const isFine = state === 'done' || state === 'skipped';
-  const progress = isFine ? 1 : (change.progress ?? 0);
-  const isLetGo = ended || state === 'queued';
+  const { state, ended, isFine, isLetGo, progress } = documentMove(change, present.state);
   storage.run(
     `UPDATE job_documents SET state = ?1, active = ?2, progress = ?3, outcome = ?4, due_at = ?5, finished_at = ?6,
        code = CASE WHEN ?7 THEN NULL ELSE coalesce(?8, code) END,

@@ -5,6 +5,7 @@ import type { AnswerLog } from '../../ports/answer-log.js';
 import type { Page } from '../../ports/catalog.js';
 import {
   type AnswerRow,
+  answerColumns,
   type FeedbackRow,
   packPassages,
   toAnswerRecord,
@@ -17,9 +18,6 @@ export interface SqliteAnswerLogOptions {
   /** Answers kept without feedback, and as many with it; 1 or more. */
   readonly keep: number;
 }
-
-const answerColumns = `c.name AS collection, a.id, a.answered_at, a.route, a.reason, a.confidence, a.threshold, a.recipe,
-  a.collection_revision, a.calibration_id, a.calibration_kind, a.model_revision, a.labels, a.passages, a.question, a.answer`;
 
 /** The answer log beside the catalog, in the same file: it goes with a collection, and into its backups. */
 export function sqliteAnswerLog(storage: SqliteStorage, { keep }: SqliteAnswerLogOptions): AnswerLog {

@@ -7,6 +7,8 @@ import re
 import subprocess
 from dataclasses import dataclass, field
 
+import numpy as np
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 # Repository → where its questions lie (SQuAD's form).
 SQUAD_FORM = {
@@ -32,6 +34,8 @@ class Question:
     answers: list[str] = field(default_factory=list)
     gold: list[int] = field(default_factory=list)  # further passages that answer it
     held: bool = False  # kept for validation
+    share: float = 1  # how much of its kind a pass takes
+    crossed: bool = False  # of another language than its passage, by way of the passage's translation
 
 
 class Corpus:
@@ -84,21 +88,54 @@ def add_public_sets(corpus: Corpus, data: str, checkouts: dict[str, str]) -> Non
                         corpus.questions.append(Question(row["question"], group, kind, place, answers))
 
 
+def add_translations(corpus: Corpus, vectors: np.ndarray) -> int:
+    """
+    SQuAD's paragraphs and their translations in ChineseSquad, found as each other's nearest (`vectors`: one row a passage): what is asked of one is asked of the other
+    too, answered or not. Returns how many questions that gave. Where the answer's words do not stand in the translation they are not known.
+    """
+    english, chinese = (
+        np.array([i for i, p in enumerate(corpus.passages) if p.group == group]) for group in ("retrieval/en/", "gating/zh_squad2/")
+    )
+    near = vectors[english] @ vectors[chinese].T
+    there, back = near.argmax(1), near.argmax(0)
+    pairs = {int(english[i]): int(chinese[j]) for i, j in enumerate(there) if back[j] == i and near[i, j] > 0.76}
+    pairs |= {other: one for one, other in pairs.items()}
+    added = []
+    for question in corpus.questions:
+        other = pairs.get(question.passage)
+        if other is None or question.group.startswith("written"):
+            continue
+        passage = corpus.passages[other]
+        answers = [a for a in question.answers if a in passage.text]
+        added.append(Question(question.text, passage.group, question.kind, other, answers, crossed=True))
+    corpus.questions.extend(added)
+    return len(added)
+
+
 def public_passages(data: str) -> dict[str, dict]:
     """The paragraphs of `data` by the ids that the written questions name them by."""
     found = {}
-    for folder, group in (("retrieval/zh", "zh"), ("retrieval/en", "en"), ("retrieval/xling", "xquad")):
+    for folder, group in (("retrieval/zh", "zh"), ("retrieval/en", "en"), ("retrieval/xling", "xquad"), ("gating/zh_squad2", "zh")):
         for row in lines(f"{data}/{folder}/passages.jsonl"):
             text = f"{row['title']}\n{row['text']}"
             found[short_hash(text)] = {"repo": f"{group} {row['lang']}", "path": row["title"], "text": text}
     return found
 
 
-def add_written(corpus: Corpus, passages: str, data: str, pattern: str = "") -> int:
+def invented_passages() -> dict[str, dict]:
+    """News and rules that never were: written for the questions. What is told of one event or topic (an id less its last letter) stays together."""
+    found = {}
+    for name in sorted(os.listdir(f"{HERE}/snippets")):
+        for row in lines(f"{HERE}/snippets/{name}"):
+            found[row["id"]] = {"id": row["id"], "repo": name.removesuffix(".jsonl"), "path": row["id"][:-1], "text": row["text"]}
+    return found
+
+
+def add_written(corpus: Corpus, passages: str, data: str, pattern: str = "", share: float = 1) -> int:
     """
     The questions of the files of `questions/` whose name has `pattern`, each in both languages; `passages`: the file that `passages.mjs` wrote. Returns how many are about passages that are cut otherwise by now, and left out.
     """
-    texts, public, lost = {row["id"]: row for row in lines(passages)}, public_passages(data), 0
+    texts, public, lost = {row["id"]: row for row in lines(passages)} | invented_passages(), public_passages(data), 0
     for name in sorted(name for name in os.listdir(f"{HERE}/questions") if re.search(pattern, name)):
         for row in lines(f"{HERE}/questions/{name}"):
             passage = texts.get(row["p"]) or public.get(row["p"].rsplit("-", 1)[1])
@@ -110,7 +147,7 @@ def add_written(corpus: Corpus, passages: str, data: str, pattern: str = "") -> 
             held = hash_of(passage["path"]) % 8 == 0
             for text in (row["q"], row["x"]):
                 kind = "answer" if "a" in row else "adversarial"
-                corpus.questions.append(Question(text, group, kind, place, [row["a"]] if "a" in row else [], [], held))
+                corpus.questions.append(Question(text, group, kind, place, [row["a"]] if "a" in row else [], [], held, share))
     # Pages that nobody asked about are wrong passages still.
     for index, row in enumerate(texts.values()):
         if index % 4 == 0:

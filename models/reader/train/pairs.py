@@ -83,12 +83,12 @@ def epoch(corpus: Corpus, wrong: dict[int, list[int]], shares: dict[str, float],
     for number, question in enumerate(corpus.questions):
         if question.held:
             continue
-        source = "written" if question.group.startswith("written") else "public"
-        for _ in range(repeats(shares[f"{source} {question.kind}"], rng)):
+        source = "crossed" if question.crossed else "written" if question.group.startswith("written") else "public"
+        for _ in range(repeats(shares[f"{source} {question.kind}"] * question.share, rng)):
             label = int(question.kind == "answer")
             pairs.append(pair_of(corpus, question, question.passage, label, f"{source} {question.kind}"))
         if wrong.get(number):
-            for _ in range(repeats(shares[f"{source} wrong"], rng)):
+            for _ in range(repeats(shares[f"{source} wrong"] * question.share, rng)):
                 pairs.append(pair_of(corpus, question, rng.choice(wrong[number]), 0, f"{source} wrong"))
     rng.shuffle(pairs)
     return pairs

@@ -1,4 +1,4 @@
-"""Trains the reader's head further. README.md says on what and how to run it."""
+"""Trains the reader's head. README.md says on what and how to run it."""
 
 import argparse
 import json
@@ -11,7 +11,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from data import Corpus, add_calibration, add_public_sets, add_written
+from data import Corpus, add_calibration, add_public_sets, add_translations, add_written
 from head import load_head, save_head
 from pairs import Example, Pair, epoch, examples_of, matches, pair_of, wrong_passages
 from states import States
@@ -20,12 +20,15 @@ SEED = 20261124
 TOKENS_A_BATCH = 6000
 # Of each kind of pair, in a pass.
 SHARES = {
-    "public answer": 0.5,
-    "public adversarial": 0.8,
-    "public wrong": 0.3,
+    "public answer": 0.6,
+    "public adversarial": 1,
+    "public wrong": 0.4,
+    "crossed answer": 0.5,
+    "crossed adversarial": 0.5,
+    "crossed wrong": 0.2,
     "written answer": 1,
     "written adversarial": 1,
-    "written wrong": 0.4,
+    "written wrong": 0.35,
 }
 
 
@@ -127,44 +130,49 @@ def main() -> None:
     arguments.add_argument("--models", default="../..", help="folder of `embedder` and `reader`")
     arguments.add_argument("--from", dest="begin", default=None, help="ONNX file to begin with; the shipped one unless set")
     arguments.add_argument("--out", required=True)
-    arguments.add_argument("--epochs", type=int, default=2)
+    arguments.add_argument("--minutes", type=float, default=0, help="time for one pass, which ends with it at the latest; 0: only report")
+    arguments.add_argument("--decay", action="store_true", help="let the rate fall to nothing over that time")
     arguments.add_argument("--rate", type=float, default=3e-4)
-    arguments.add_argument("--questions", default="", help="pattern of the names of the files of written questions; all unless set")
-    arguments.add_argument("--public-share", type=float, default=1, help="factor on the shares of the public sets")
+    arguments.add_argument("--questions", nargs="+", default=["=1"], help="PATTERN=SHARE: how much of the files of questions whose name has the pattern")
+    arguments.add_argument("--public-share", type=float, default=1, help="factor on the shares of the public sets, and of those asked across languages")
     options = arguments.parse_args()
     rng = random.Random(SEED)
     torch.manual_seed(SEED)
 
     corpus = Corpus()
     add_public_sets(corpus, options.data, json.loads(open(options.checkouts, encoding="utf8").read()))
-    print(f"{add_written(corpus, options.passages, options.data, options.questions)} written questions are about passages that are gone", flush=True)
+    for pattern, share in (named.rsplit("=", 1) for named in options.questions):
+        lost = add_written(corpus, options.passages, options.data, pattern, float(share))
+        print(f"{pattern}: {lost} written questions are about passages that are gone", flush=True)
     add_calibration(corpus, options.data)
     states = States(options.states, f"{options.models}/embedder")
     states.encode("passage", [p.text for p in corpus.passages])
     states.encode("query", [q.text for q in corpus.questions])
+    print(f"{add_translations(corpus, states.vectors('passage', [p.text for p in corpus.passages]))} questions asked across languages", flush=True)
     wrong = wrong_passages(corpus, states)
     sets = validation_pairs(corpus, wrong)
-    shares = {k: v * (options.public_share if k.startswith("public") else 1) for k, v in SHARES.items()}
+    shares = {k: v * (options.public_share if not k.startswith("written") else 1) for k, v in SHARES.items()}
 
     begin = options.begin or f"{options.models}/reader/model.onnx"
     head = load_head(begin)
-    if options.epochs == 0:
+    if options.minutes == 0:
         print("before", json.dumps(report(head, sets, states)), flush=True)
         return
+    examples = [e for pair in epoch(corpus, wrong, shares, rng) for e in examples_of(pair, states, rng)]
+    queue = list(batches(examples, rng))
+    print(f"{len(examples)} windows, {len(queue)} steps", flush=True)
     # The gates of the cosines are few and settled; without their gradient the attention needs no mask of its own for each head in memory: 3 times as fast.
     for name, parameter in head.named_parameters():
         parameter.requires_grad_(not name.endswith((".g3", ".g7")))
-    passes = [epoch(corpus, wrong, shares, rng) for _ in range(options.epochs)]
-    made = [[e for pair in pairs for e in examples_of(pair, states, rng)] for pairs in passes]
-    queue = [batch for examples in made for batch in batches(examples, rng)]
-    print(f"{[len(m) for m in made]} windows, {len(queue)} steps", flush=True)
     optimizer = torch.optim.AdamW([p for p in head.parameters() if p.requires_grad], lr=options.rate, weight_decay=0.02, betas=(0.9, 0.98))
-    warm, begun, running = 40, time.time(), []
+    warm, begun, running = 60, time.time(), []
     for step, batch in enumerate(queue):
         head.train()
-        done = step / len(queue)
+        done = max(step / len(queue), (time.time() - begun) / (60 * options.minutes))
+        if done >= 1:
+            break
         for group in optimizer.param_groups:
-            group["lr"] = options.rate * min(1, (step + 1) / warm) * (0.5 + 0.5 * math.cos(math.pi * done))
+            group["lr"] = options.rate * min(1, (step + 1) / warm) * ((0.5 + 0.5 * math.cos(math.pi * done)) if options.decay else 1)
         loss = loss_of(head, batch)
         optimizer.zero_grad()
         loss.backward()
@@ -173,10 +181,9 @@ def main() -> None:
         running.append(loss.item())
         if step % 50 == 49:
             print(f"{step + 1}/{len(queue)} loss {np.mean(running[-50:]):.4f} {time.time() - begun:.0f} s", file=sys.stderr, flush=True)
-        if step % 300 == 299:
+        if step % 100 == 99:
             save_head(head, begin, options.out)
     save_head(head, begin, options.out)
-    print("after", json.dumps(report(load_head(options.out), sets, states)), flush=True)
 
 
 if __name__ == "__main__":

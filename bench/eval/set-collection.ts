@@ -12,7 +12,10 @@ import type { EvaluationSet, SetPassage } from './evaluation-set.js';
 
 type Ports = Pick<AnswerPorts, 'catalog' | 'index' | 'embedder' | 'extractor'>;
 
-/** Publishes every passage of a set as a document of one section under its title; the document's id is the passage's. */
+/**
+ * Publishes every passage of a set as a document of one section under its title; the document's id is the passage's. A passage whose title
+ * is empty has no heading.
+ */
 export async function createSetCollection(ports: Ports, name: string, set: EvaluationSet): Promise<CollectionRecord> {
   const { catalog, index, embedder } = ports;
   const { recipe, dimensions } = embedder;
@@ -30,7 +33,13 @@ async function publishPassage({ catalog, index, embedder, extractor }: Ports, na
   });
   const toPart = (start: number, end: number): Part => {
     const text = section.text.slice(Math.max(start, section.bodyStart), end).trim();
-    return { sectionId: section.id, index: 0, start, end, embeddedText: `${passage.title}\n${text}` };
+    return {
+      sectionId: section.id,
+      index: 0,
+      start,
+      end,
+      embeddedText: passage.title === '' ? text : `${passage.title}\n${text}`,
+    };
   };
   const { records, fresh } = await embedParts({
     documentId: passage.id,
@@ -64,7 +73,8 @@ async function publishPassage({ catalog, index, embedder, extractor }: Ports, na
 }
 
 function toSection(collection: string, { id, title, text: body }: SetPassage): Section {
-  const heading = `# ${title}\n\n`;
+  const headingPath = title === '' ? [] : [title];
+  const heading = title === '' ? '' : `# ${title}\n\n`;
   const text = `${heading}${body}\n`;
   const lines = text.slice(0, -1).split('\n');
   let offset = 0;
@@ -74,9 +84,9 @@ function toSection(collection: string, { id, title, text: body }: SetPassage): S
     return start;
   });
   return {
-    id: sectionIdOf(collection, id, [title], 0),
+    id: sectionIdOf(collection, id, headingPath, 0),
     documentId: id,
-    headingPath: [title],
+    headingPath,
     ordinal: 0,
     position: 0,
     text,

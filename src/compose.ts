@@ -6,7 +6,7 @@ import { openArchiveReader } from './adapters/archives/archive-reader.js';
 import { openBuiltinModels } from './adapters/builtin-models/builtin-models.js';
 import { readerReranker } from './adapters/builtin-models/reader-reranker.js';
 import { silenceOnnxruntime } from './adapters/builtin-models/silence-onnxruntime.js';
-import { readCalibrations, readGeneralQuestions } from './adapters/calibration-files.js';
+import { fittingReader, readCalibrations, readGeneralQuestions } from './adapters/calibration-files.js';
 import { langchainChatModel } from './adapters/chat-model/langchain-chat-model.js';
 import { restingChatModel } from './adapters/chat-model/resting-chat-model.js';
 import { lockDataFolder } from './adapters/data-folder-lock.js';
@@ -131,6 +131,11 @@ async function openFolder(config: Config, command: string, models?: Models) {
     opened.push(index);
     const viewLinkSecret = await stores.viewLinkSecret();
     const { embedder, reader, tokenCounter = estimatedTokenCounter, problem } = await opening;
+    const shipped = readCalibrations(join(packageRoot, 'models', 'calibration'));
+    // A reader of somebody's own comes with calibrations of his own.
+    const { calibrations, problem: misfit } = models
+      ? { calibrations: shipped, problem: null }
+      : fittingReader(shipped, reader);
     const former = models ? encoderOf(models.former) : await openFormer(config);
     if (former) opened.push(former.embedder);
     const reranker = await openReranker(config);
@@ -169,7 +174,7 @@ async function openFolder(config: Config, command: string, models?: Models) {
       entailment: config.checkJudge && chatModel ? chatJudge(chatModel) : null,
       extractor,
       wordsOfPart: rememberedWordsOfPart(extractor),
-      calibrations: readCalibrations(join(packageRoot, 'models', 'calibration')),
+      calibrations,
       generalQuestions: readGeneralQuestions(join(packageRoot, 'models', 'probes')),
       now: () => new Date(),
       prompts: readPrompts(join(packageRoot, 'prompts'), config.promptsDir),
@@ -190,7 +195,7 @@ async function openFolder(config: Config, command: string, models?: Models) {
       keepQuestions: config.keepQuestions,
       // A library has no log of its own; Node writes a warning to stderr, and a program may listen for it.
       report: (problem) => process.emitWarning(problem.message, { code: problem.code }),
-      missing: problem ? [problem] : [],
+      missing: [problem, misfit].filter((one) => one instanceof KnowledgeBaseError),
       incomplete,
       release,
     });

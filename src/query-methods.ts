@@ -2,6 +2,7 @@ import type { AnswerPorts } from './answer/answer-ports.js';
 import { streamAnswer } from './answer/answer-question.js';
 import { searchPassages } from './answer/search-passages.js';
 import { type CalibrationsInForce, calibrationsInForce, isProvisional } from './calibrate/calibrations-in-force.js';
+import type { KnowledgeBaseError } from './core/errors.js';
 import type { Reply } from './core/reply.js';
 import { lastReply, type ReplyEvent } from './core/reply-event.js';
 import { type EncoderPorts, withEncoderOf } from './encoders.js';
@@ -9,7 +10,10 @@ import type { AnswerRecorder } from './feedback/answer-recorder.js';
 import type { KnowledgeBase, QueryOptions, SearchOptions } from './knowledge-base.js';
 import { labelsOf } from './labels-of.js';
 
-type QueryPorts = AnswerPorts & EncoderPorts;
+interface QueryPorts extends AnswerPorts, EncoderPorts {
+  /** What was asked for and is not there, such as an altered reader: replies are degraded. */
+  readonly missing: readonly KnowledgeBaseError[];
+}
 
 /** The part of a knowledge base that is asked. */
 export function queryMethods(
@@ -52,7 +56,7 @@ async function* streamReply(
   const request = { ...asked, onScored };
   for await (const event of streamAnswer({ ...own, calibrations: inForce.calibrations }, request)) {
     if (event.type !== 'reply') yield event;
-    else yield { type: 'reply', reply: answered(withCalibrationsInForce(event.reply, inForce)) };
+    else yield { type: 'reply', reply: answered(asItStands(event.reply, inForce, ports.missing)) };
   }
 }
 
@@ -63,9 +67,9 @@ async function open(ports: QueryPorts, collection: string) {
   return { record, own, inForce: await calibrationsInForce(own, record) };
 }
 
-function withCalibrationsInForce(reply: Reply, inForce: CalibrationsInForce): Reply {
+function asItStands(reply: Reply, inForce: CalibrationsInForce, missing: QueryPorts['missing']): Reply {
   const calibration = { ...reply.calibration, provisional: isProvisional(inForce) };
-  return { ...reply, calibration, degraded: reply.degraded || inForce.refused !== null };
+  return { ...reply, calibration, degraded: reply.degraded || inForce.refused !== null || missing.length > 0 };
 }
 
 function searchRequest({ filters = {}, topK = 5, explain = false, access, signal }: SearchOptions) {

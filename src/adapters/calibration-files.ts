@@ -20,6 +20,23 @@ export function readCalibrations(folder: string): Calibrations {
 }
 
 /**
+ * The calibrations without the one for the reader, where that was fitted on another reader: its numbers would mean nothing. The
+ * problem says so; null where all fits or there is no reader.
+ */
+export function fittingReader(
+  calibrations: Calibrations,
+  reader: { readonly recipe: string } | null,
+): { readonly calibrations: Calibrations; readonly problem: KnowledgeBaseError | null } {
+  const { withReader } = calibrations;
+  if (!reader || !withReader || withReader.readerRecipe === reader.recipe) return { calibrations, problem: null };
+  const problem = new KnowledgeBaseError(
+    'model_file_invalid',
+    `Cannot use calibration "reader.json": it was fitted on another reader (${withReader.readerRecipe ?? 'unnamed'}) than ${reader.recipe}; restore both files from the package`,
+  );
+  return { calibrations: { ...calibrations, withReader: null }, problem };
+}
+
+/**
  * Reads the shipped questions that no collection of documents is expected to answer.
  *
  * @throws KnowledgeBaseError `model_file_invalid`

@@ -12,6 +12,7 @@ import {
 import type { PointRecord, SectionRecord } from '../ports/catalog.js';
 import type { QueryEncoding } from '../ports/embedder.js';
 import type { AnswerPorts, QuestionRequest } from './answer-ports.js';
+import { heldForms, withOtherForms } from './code-forms.js';
 import type { Candidate, Evidence, WeighedQuestion } from './evidence.js';
 import { foldDuplicates } from './fold-duplicates.js';
 import { furtherParts, joinSlices } from './matching-parts.js';
@@ -51,12 +52,14 @@ export async function retrieve(
   const collection = request.collection.name;
   const signal = request.signal ? { signal: request.signal } : {};
   const asked = analyseQuestion(request.question);
-  const terms = queryTerms(request.question, extractor);
-  const [encoding, statistics] = await Promise.all([
+  const written = queryTerms(request.question, extractor);
+  const lookedUp = withOtherForms(written);
+  const [encoding, counts] = await Promise.all([
     embedder.embedQuery(request.question, signal),
-    catalog.termStatistics(collection, terms.ids),
+    catalog.termStatistics(collection, lookedUp.ids),
   ]);
   onEncoded();
+  const { terms, statistics } = heldForms(lookedUp, counts, written.ids.length);
   const question = weigh(asked, terms, statistics, encoding);
   const found = await index.query(
     collection,
@@ -77,7 +80,7 @@ export async function retrieve(
   const ranked = bestPerSection(hits);
   const best = acrossDocuments(
     question,
-    shortlist(ranked, question.language, wanted + spareSections),
+    withTwins(shortlist(firstOfTwins(ranked), question.language, wanted + spareSections), ranked),
     ranked,
     (hit) => hit.documentId,
   );
@@ -102,6 +105,24 @@ export async function retrieve(
     hits,
     points: statistics.points,
   };
+}
+
+type Hit = Evidence['hits'][number];
+
+/** Copies of one text get the same two scores to the last bit. */
+function scoresOf({ language, denseScore, sparseScore }: Hit): string {
+  return `${language} ${denseScore} ${sparseScore}`;
+}
+
+/** However many copies of one text a collection holds, they take one place: else sixteen would be all that is looked at. */
+function firstOfTwins(hits: readonly Hit[]): Hit[] {
+  return [...new Map([...hits].reverse().map((hit) => [scoresOf(hit), hit])).values()].reverse();
+}
+
+/** With all copies of those chosen, so that they are folded into one candidate and do not compete with it. */
+function withTwins(chosen: readonly Hit[], all: readonly Hit[]): Hit[] {
+  const scores = new Set(chosen.map(scoresOf));
+  return all.filter((hit) => scores.has(scoresOf(hit)));
 }
 
 /** A question that needs several sections gets candidates of two documents, where there are two. */

@@ -155,7 +155,8 @@ async function toCollectionCalibration(
   ];
   const finish = (parent: Calibration, { adjusted, after }: ShrunkCalibration): Calibration => {
     const content = { kind: parent.kind, recipe: parent.recipe, fittedOn, date, ...adjusted };
-    return { id: calibrationId(content, sha256), ...content, reliability: after.reliability };
+    const readerRecipe = parent.kind === 'reader' && ports.reader ? { readerRecipe: ports.reader.recipe } : {};
+    return { id: calibrationId(content, sha256), ...content, ...readerRecipe, reliability: after.reliability };
   };
   // Passages that the reader does not read stand beside those it reads: both have to mean the same here.
   const base = ports.calibrations.withoutReader;

@@ -33,7 +33,8 @@ export async function calibrationsInForce(
   if (!latest) return none;
   const previousId = previous?.id ?? shippedLeading.id;
   try {
-    const own = fromStored(latest, collection, knownFeatures(shipped), sha256);
+    const fitsTo = { name: collection.name, recipe: collection.recipe, readerRecipe: ports.reader?.recipe };
+    const own = fromStored(latest, fitsTo, knownFeatures(shipped), sha256);
     const calibrations = withOwn(shipped, own);
     const leading = leadingOf(ports, calibrations);
     // One fitted with the reader is no use while the reader is away, but its companion is.

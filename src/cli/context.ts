@@ -11,6 +11,8 @@ export interface RunningServer {
   readonly url: string;
   /** The local token, when the server wants one. */
   readonly token: string | undefined;
+  /** What it goes on without although it was asked for, and what keeps it from answering. */
+  problems(): Promise<readonly { readonly code: string; readonly message: string }[]>;
   /** Answers what is under way, then stops. */
   close(): Promise<void>;
 }

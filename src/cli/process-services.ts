@@ -61,7 +61,7 @@ async function startServer(config: Config) {
   });
   service.describe(url);
   writeServerAddress(config.dataDir, { url, token, pid: process.pid });
-  return { url, token, close };
+  return { url, token, problems: () => service.knowledgeBase.health(), close };
 }
 
 async function startWorker(config: Config, { healthPort }: { healthPort?: number }): Promise<RunningWorker> {

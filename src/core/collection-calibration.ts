@@ -45,13 +45,14 @@ export function toStored(calibration: CollectionCalibration, fingerprint: (text:
 /**
  * Reads a stored calibration.
  *
+ * @param collection what it has to fit; `readerRecipe` of the reader at hand, absent without one.
  * @param knownFeatures names of the features that this version computes.
- * @throws KnowledgeBaseError `calibration_invalid` for one that was edited, is of another recipe than the collection, or uses
- * a feature that is not computed any more.
+ * @throws KnowledgeBaseError `calibration_invalid` for one that was edited, is of another recipe than the collection, was fitted
+ * on another reader, or uses a feature that is not computed any more.
  */
 export function fromStored(
   stored: Pick<StoredCalibration, 'id' | 'content' | 'hash'>,
-  collection: { readonly name: string; readonly recipe: string },
+  collection: { readonly name: string; readonly recipe: string; readonly readerRecipe?: string | undefined },
   knownFeatures: ReadonlySet<string>,
   fingerprint: (text: string) => string,
 ): CollectionCalibration {
@@ -68,6 +69,9 @@ export function fromStored(
   const content = parseContent(stored, fingerprint, refuse);
   if (content.recipe !== collection.recipe)
     throw refuse(`it was fitted with recipe ${content.recipe}, the collection has ${collection.recipe}`);
+  const { kind, readerRecipe } = content.calibration;
+  if (kind === 'reader' && collection.readerRecipe !== undefined && readerRecipe !== collection.readerRecipe)
+    throw refuse(`it was fitted on another reader (${readerRecipe ?? 'unnamed'}) than ${collection.readerRecipe}`);
   const unknown = [content.calibration, content.companion]
     .flatMap((one) => one?.features ?? [])
     .find(({ name }) => !knownFeatures.has(name));

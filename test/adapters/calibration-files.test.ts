@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openBuiltinModels } from '../../src/adapters/builtin-models/builtin-models.js';
-import { readCalibrations } from '../../src/adapters/calibration-files.js';
+import { fittingReader, readCalibrations } from '../../src/adapters/calibration-files.js';
 import { packageRoot } from '../../src/compiled-file.js';
 
 const shipped = join(packageRoot, 'models', 'calibration');
@@ -33,6 +33,18 @@ describe('readCalibrations()', () => {
   it('goes without a calibration for the reader where there is none', () => {
     rmSync(join(folder, 'reader.json'));
     expect(readCalibrations(folder).withReader).toBeNull();
+  });
+
+  it('leaves the calibration for the reader out where another reader ships, and names both', () => {
+    const shippedOnes = readCalibrations(shipped);
+    const { calibrations, problem } = fittingReader(shippedOnes, { recipe: 'reader-of-another-day' });
+    expect(calibrations).toEqual({ ...shippedOnes, withReader: null });
+    expect(problem).toMatchObject({
+      code: 'model_file_invalid',
+      message: expect.stringContaining('reader-of-another-day'),
+    });
+    for (const reader of [{ recipe: shippedOnes.withReader?.readerRecipe ?? '' }, null])
+      expect(fittingReader(shippedOnes, reader)).toEqual({ calibrations: shippedOnes, problem: null });
   });
 
   it.each(['reader.json', 'no-reader.json', 'recipe-free.json'])('refuses %s edited by hand', (name) => {

@@ -41,6 +41,15 @@ describe('fromStored()', () => {
     expect(() => fromStored(stored, collection, known, sha256)).toThrowError(/fitted with recipe other.*has fake/);
   });
 
+  test('refuses one fitted on another reader, and takes it where no reader is at hand', () => {
+    const content = { ...fakeCalibration, kind: 'reader' as const };
+    const read = { ...content, id: calibrationId(content, sha256), readerRecipe: 'reader-1' };
+    const stored = toStored({ ...own, calibration: read }, sha256);
+    const fitting = (readerRecipe?: string) => fromStored(stored, { ...collection, readerRecipe }, known, sha256);
+    expect(() => fitting('reader-2')).toThrowError(/fitted on another reader \(reader-1\) than reader-2/);
+    expect([fitting('reader-1'), fitting()].map(({ calibration: { id } }) => id)).toEqual([read.id, read.id]);
+  });
+
   test('refuses one with a feature that is not computed any more', () => {
     expect(() => fromStored(toStored(own, sha256), collection, new Set(), sha256)).toThrowError(/feature "coverage"/);
   });

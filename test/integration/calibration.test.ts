@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBuiltinModels } from '../../src/adapters/builtin-models/builtin-models.js';
 import { openKnowledgeBase } from '../../src/compose.js';
+import { KnowledgeBaseError } from '../../src/core/errors.js';
 import type { KnowledgeBase } from '../../src/knowledge-base.js';
 
 // A collection's calibration in the whole service: from the shipped one to its own and back, and one that was edited.
@@ -25,6 +27,22 @@ beforeAll(async () => {
 afterAll(async () => {
   await knowledgeBase?.close();
   await rm(folder, { recursive: true, force: true });
+});
+
+test('goes on without a reader that cannot be loaded, with the calibration fitted without it, and says so', async () => {
+  const problem = new KnowledgeBaseError('model_file_invalid', 'Cannot load model file "reader"; restore the file');
+  const models = { ...(await openBuiltinModels({ reader: false, workers: 1 })), problem };
+  const own = await mkdtemp(join(tmpdir(), 'kaoju-no-reader-'));
+  const without = await openKnowledgeBase({ dataDir: own }, models);
+  await without.putCollection('notes');
+  await without.putDocument('notes', { id: 'a.md', bytes: Buffer.from('# Taxi\n\nTaxi rides cost 50 euros a day.\n') });
+  const reply = await without.query('notes', 'How much do taxi rides cost a day?');
+  const { calibration } = await without.getCalibration('notes');
+  expect(calibration.kind).toBe('no_reader');
+  expect(reply).toMatchObject({ route: 'knowledge_base', degraded: true, calibration: { id: calibration.id } });
+  expect(await without.health()).toEqual([expect.objectContaining({ code: 'model_file_invalid', blocking: false })]);
+  await without.close();
+  await rm(own, { recursive: true, force: true });
 });
 
 const labels = [

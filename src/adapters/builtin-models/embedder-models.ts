@@ -2,7 +2,15 @@ import type { InferenceSession } from 'onnxruntime-node';
 import { alignTokens } from '../../core/token-alignment.js';
 import type { QuestionStates } from '../../ports/embedder.js';
 import type { Work, WorkerSetup } from './embedder-messages.js';
-import { type EncoderOutput, encoderDimensions, encodeTokens, oneThreadSession } from './embedder-session.js';
+import {
+  type Encoder,
+  encoderDimensions,
+  oneThreadSession,
+  openEncoder,
+  type TokenStates,
+  tokenStates,
+  vectorOf,
+} from './embedder-session.js';
 import { type EncoderTokenizer, encoderTokenizer, type TokenisedText } from './embedder-tokens.js';
 import { readModelFile } from './model-file.js';
 import { readTokens } from './reader-head.js';
@@ -34,15 +42,15 @@ export async function loadEmbedderModels({ embedderFolder, readerFolder }: Worke
     readModelFile(embedderFolder, 'tokenizer.json'),
     readerFolder === null ? null : readModelFile(readerFolder, 'model.onnx'),
   ]);
-  const encoder = await oneThreadSession(model);
+  const encoder = await openEncoder(model);
   const head = headModel && (await oneThreadSession(headModel));
   const tokenizer = encoderTokenizer(tokenizerBytes);
   return {
     async encode({ side, text, withStates }) {
       const tokenised = tokenizer.tokenise(prefixes[side] + text);
-      const output = await encodeTokens(encoder, tokenised.ids, withStates);
-      const states = withStates ? questionStates(tokenised, output, prefixTokens(tokenizer, side)) : null;
-      return { vector: output.vector, truncated: tokenised.truncated, states };
+      const seen = await tokenStates(encoder, tokenised.ids);
+      const states = withStates ? questionStates(tokenised, seen, prefixTokens(tokenizer, side)) : null;
+      return { vector: await vectorOf(encoder, seen), truncated: tokenised.truncated, states };
     },
     async read({ question, passage, packed: known }) {
       if (!head) throw new Error('Cannot read a passage: the worker was started without a reader');
@@ -52,23 +60,19 @@ export async function loadEmbedderModels({ embedderFolder, readerFolder }: Worke
     },
     count: ({ texts }) => ({ counts: texts.map((text) => tokenizer.count(text)) }),
     async close() {
-      await Promise.all([encoder.release(), head?.release()]);
+      await Promise.all([encoder.lower.release(), encoder.upper.release(), head?.release()]);
     },
   };
 }
 
-function questionStates({ ids }: TokenisedText, { states }: EncoderOutput, from: number): QuestionStates {
+function questionStates({ ids }: TokenisedText, states: TokenStates, from: number): QuestionStates {
   const to = Math.min(ids.length - 1, from + maxQuestionTokens);
   return { tokenIds: Int32Array.from(ids.slice(from, to)), states: joinStates(states, from, to) };
 }
 
-async function encodeAndPack(
-  encoder: InferenceSession,
-  tokenizer: EncoderTokenizer,
-  passage: string,
-): Promise<PackedPassage> {
+async function encodeAndPack(encoder: Encoder, tokenizer: EncoderTokenizer, passage: string): Promise<PackedPassage> {
   const { ids, tokens } = tokenizer.tokenise(prefixes.passage + passage);
-  const { states } = await encodeTokens(encoder, ids, true);
+  const states = await tokenStates(encoder, ids);
   const from = prefixTokens(tokenizer, 'passage');
   const to = ids.length - 1;
   const offsets = tokenOffsets(passage, tokens.slice(from, to), tokenizer.normalise);

@@ -1,4 +1,4 @@
-import { type EncoderOutput, encoderDimensions } from './embedder-session.js';
+import { encoderDimensions, type TokenStates } from './embedder-session.js';
 import type { TokenOffsets } from './reader-token-offsets.js';
 
 /** Numbers of a token: its states after layers 3 and 7, joined. */
@@ -24,8 +24,7 @@ export interface PackedPassage {
 }
 
 /** The two states of tokens `from` to `to` (exclusive), joined to one row a token. */
-export function joinStates(states: EncoderOutput['states'], from: number, to: number): Float32Array {
-  if (!states) throw new Error('Cannot join token states: the encoder was not asked for them');
+export function joinStates(states: TokenStates, from: number, to: number): Float32Array {
   const joined = new Float32Array((to - from) * stateNumbers);
   for (let token = from; token < to; token += 1) {
     const row = (token - from) * stateNumbers;

@@ -9,6 +9,7 @@ export async function serve(context: CommandContext): Promise<boolean> {
     terminal.note(`  contract  ${server.url}/docs`);
     terminal.note(`  data      ${config.dataDir}`);
     terminal.note('  stop with Ctrl-C');
+    for (const { message, code } of await server.problems()) terminal.note(`  ! ${message} [${code}]`);
     await untilAborted(signal);
     terminal.note('stopping …');
   } finally {

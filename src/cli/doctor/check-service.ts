@@ -8,15 +8,24 @@ import { type Check, checkOf } from './check.js';
  * @param model the configured chat model; null without. The service goes on without it, so that it is looked at apart.
  */
 export async function checkService(client: Client, model: string | null, signal: AbortSignal): Promise<Check[]> {
-  const modelChecks: Check[] = [];
+  const further: Check[] = [];
   const readiness = await checkOf('service', async () => {
     const ready = await client.request<WireReadiness>('GET', '/readyz', { signal, alsoAccept: [503] });
-    if (model !== null) modelChecks.push(await checkModel(model, ready));
+    if (model !== null) further.push(await checkModel(model, ready));
+    if (ready.status === 'ready') {
+      for (const problem of ready.problems)
+        if (problem.code !== 'model_unavailable') further.push(await goesOnWithout(problem));
+      return `ready at ${client.target}`;
+    }
     const problems = ready.problems.map((problem) => `${problem.message} [${problem.code}]`);
-    if (ready.status === 'ready') return `ready at ${client.target}`;
     return { name: 'service', ok: false, detail: problems.join('\n    ') || 'it is not ready and names no reason' };
   });
-  return [readiness, ...modelChecks, ...(await checkCollections(client, signal))];
+  return [readiness, ...further, ...(await checkCollections(client, signal))];
+}
+
+/** What the service answers without, although it was asked for: a reader, a collection's own calibration, a worker. */
+function goesOnWithout({ code, message }: WireReadiness['problems'][number]): Promise<Check> {
+  return checkOf(`service goes on without [${code}]`, () => Promise.reject(new Error(message)));
 }
 
 function checkModel(model: string, { problems }: WireReadiness): Promise<Check> {

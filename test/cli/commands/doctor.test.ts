@@ -36,6 +36,20 @@ test('kaoju doctor names what is not ready and ends with 1', async () => {
   expect(printed.join('\n')).toContain('nothing can be found\n    → ingest its documents again');
 });
 
+test('kaoju doctor names what a ready service goes on without, and ends with 1', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'kaoju-doctor-'));
+  const problems = [{ code: 'model_file_invalid', message: 'Cannot load model file "reader"; restore the file' }];
+  const { code, printed } = await runWithFakes(['--data-dir', folder, 'doctor'], {
+    'GET /readyz': { status: 'ready', problems },
+    'GET /v1/collections': { collections: [] },
+  });
+  await rm(folder, { recursive: true });
+  expect(code).toBe(1);
+  expect(printed.join('\n')).toContain(
+    '✗ service goes on without [model_file_invalid]: Cannot load model file "reader"\n    → restore the file',
+  );
+});
+
 test('kaoju doctor names a chat model that does not answer, although the service goes on without', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'kaoju-doctor-'));
   const model = { provider: 'openai', name: 'tuned', url: 'http://x/v1', key: null, timeoutMs: 1, concurrency: 1 };

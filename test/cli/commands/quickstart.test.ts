@@ -12,7 +12,14 @@ function handbook({ method, path }: SentRequest): unknown {
 
 test('kaoju quickstart --exit ingests the examples by their folders, asks four questions and ends', async () => {
   const { code, printed, client } = await runWithFakes(['quickstart', '--exit'], handbook, {
-    services: { startServer: async () => ({ url: 'http://127.0.0.1:1', token: undefined, close: async () => {} }) },
+    services: {
+      startServer: async () => ({
+        url: 'http://127.0.0.1:1',
+        token: undefined,
+        problems: async () => [],
+        close: async () => {},
+      }),
+    },
   });
   expect(code).toBe(0);
   const ids = client.sent
@@ -29,7 +36,7 @@ test('kaoju quickstart takes a free port when the configured one is taken, and s
   const startServer = async (config: Config) => {
     ports.push(config.port);
     if (config.port !== 0) throw new KnowledgeBaseError('port_in_use', 'Cannot listen on port 8080; choose another');
-    return { url: 'http://127.0.0.1:1', token: undefined, close: async () => {} };
+    return { url: 'http://127.0.0.1:1', token: undefined, problems: async () => [], close: async () => {} };
   };
   const { code, noted } = await runWithFakes(['quickstart', '--exit'], handbook, { services: { startServer } });
   expect({ code, ports }).toEqual({ code: 0, ports: [8080, 0] });

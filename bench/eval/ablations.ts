@@ -19,7 +19,7 @@ import { openEvaluationPorts } from './evaluation-ports.js';
 import { type EvaluationSet, hasEvaluationSets, loadEvaluationSets } from './evaluation-set.js';
 import { gateShares } from './figures.js';
 import type { AskedSet } from './labelled-questions.js';
-import { createSetCollection } from './set-collection.js';
+import { createSetCollection, encodeAhead } from './set-collection.js';
 
 // npm run eval:ablations -- DATA_FOLDER [CACHE_FOLDER] [EVERY] [ONLY]: what each step buys, as Markdown; of the questions every EVERYth, 7
 // unless set (odd, since those across languages come in pairs with and without their passage); ONLY, a regular expression for the names of
@@ -44,7 +44,7 @@ if (!(Number.isInteger(Number(every)) && Number(every) % 2 === 1)) {
 /** Of the questions that calibrations are fitted on anew, every third: five fits, and all of them read. */
 const fittedEvery = 3;
 /** Questions of each set that are timed. */
-const timedQuestions = 20;
+const timedQuestions = 12;
 /** Too few to keep a passage: the reader sees each as if for the first time. */
 const noCacheBytes = 1;
 /** Cosine from which on AnythingLLM takes a passage, unless a workspace is set otherwise (`similarityThreshold` in its schema, 2024). */
@@ -75,7 +75,9 @@ try {
     [
       `Questions: ${counted}. Passages: ${sizes}. Times: ${timedQuestions} questions of each set.`,
       '',
-      ...shortTable(rows),
+      ...shortTable(rows, 'en'),
+      '',
+      ...shortTable(rows, 'zh'),
       '',
       ...longTables(rows),
       '',
@@ -99,6 +101,7 @@ async function openSets(folder: string, prepare: (set: EvaluationSet) => Evaluat
     const opened: AskedSet[] = [];
     for (const whole of loadEvaluationSets(from).filter(({ name }) => names.includes(name))) {
       const set = prepare(everyNth(whole, step));
+      if (cacheFolder !== null) await encodeAhead(ports, set);
       opened.push({ set, collection: await createSetCollection(ports, `set${collections++}`, set) });
     }
     progress(`${opened.length} sets ingested`);
@@ -125,7 +128,7 @@ async function measure(ablation: Ablation, { questions, fitting }: OpenedSets): 
   const asked = new Map<string, AskedQuestion[]>();
   for (const { set, collection } of questions) asked.set(set.name, await askSet(asking, collection, set));
   const threshold = ablation === rawCosine ? 0 : ports.threshold;
-  return { name: ablation.name, asked, threshold, times: await timesOf(asking, questions) };
+  return { name: ablation.name, nameZh: ablation.nameZh, asked, threshold, times: await timesOf(asking, questions) };
 }
 
 /** Milliseconds of some questions of each set, nothing of them taken from the caches on disk. */
@@ -150,11 +153,16 @@ async function timesOf(asking: AnswerPorts, sets: readonly AskedSet[]): Promise<
 /** The cosine's row at the threshold of a rival, at .75, and where as many answerable questions are answered as with everything on. */
 function atCosines(row: MeasuredAblation, kept: number): MeasuredAblation[] {
   const same = thresholdKeeping(allAsked(row), kept);
-  const at = (threshold: number, what: string) => ({ ...row, threshold, name: `${row.name} ≥ ${what}` });
+  const at = (threshold: number, what: string, whatZh = what) => ({
+    ...row,
+    threshold,
+    name: `${row.name} ≥ ${what}`,
+    nameZh: `${row.nameZh} ≥ ${whatZh}`,
+  });
   return [
     at(cosineGate(rivalCosine), `${rivalCosine}`),
     at(cosineGate(ports.threshold), `${ports.threshold}`),
-    at(same, `${cosineAt(same).toFixed(3)} (keeps as many)`),
+    at(same, `${cosineAt(same).toFixed(3)} (keeps as many)`, `${cosineAt(same).toFixed(3)}（保留一样多）`),
   ];
 }
 

@@ -10,6 +10,9 @@ import { termWeighting } from '../../src/core/term-weighting.js';
 import { documentVector } from '../../src/core/terms.js';
 import type { EvaluationSet, SetPassage } from './evaluation-set.js';
 
+/** Enough to keep every worker busy, few enough to lose little when a run is stopped. */
+const encodedTogether = 16;
+
 type Ports = Pick<AnswerPorts, 'catalog' | 'index' | 'embedder' | 'extractor'>;
 
 /**
@@ -25,6 +28,16 @@ export async function createSetCollection(ports: Ports, name: string, set: Evalu
   return catalog.getCollection(name);
 }
 
+/**
+ * Encodes passages on all workers at once, for a cache that remembers them: published one by one, a passage keeps one worker busy and
+ * the others waiting.
+ */
+export async function encodeAhead({ embedder }: Pick<Ports, 'embedder'>, { passages }: EvaluationSet): Promise<void> {
+  const texts = passages.map(({ title, text }) => embeddedText({ title, text: text.trim() }));
+  for (let start = 0; start < texts.length; start += encodedTogether)
+    await embedder.embedPassages(texts.slice(start, start + encodedTogether));
+}
+
 async function publishPassage({ catalog, index, embedder, extractor }: Ports, name: string, passage: SetPassage) {
   const section = toSection(name, passage);
   const weighted = (part: Part): WeightedPart => ({
@@ -38,7 +51,7 @@ async function publishPassage({ catalog, index, embedder, extractor }: Ports, na
       index: 0,
       start,
       end,
-      embeddedText: passage.title === '' ? text : `${passage.title}\n${text}`,
+      embeddedText: embeddedText({ title: passage.title, text }),
     };
   };
   const { records, fresh } = await embedParts({
@@ -70,6 +83,10 @@ async function publishPassage({ catalog, index, embedder, extractor }: Ports, na
     document,
     records.map((record) => record.id),
   );
+}
+
+function embeddedText({ title, text }: Pick<SetPassage, 'title' | 'text'>): string {
+  return title === '' ? text : `${title}\n${text}`;
 }
 
 function toSection(collection: string, { id, title, text: body }: SetPassage): Section {

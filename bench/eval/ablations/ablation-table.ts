@@ -1,4 +1,5 @@
 import { type Interval, showInterval, showShare } from '../../../src/core/metrics/mean-by-group.js';
+import type { Language } from '../../../src/core/reply.js';
 import { gateShares, type JudgedQuestion, recallWithin, timeAt } from '../figures.js';
 
 /** A question with where its gold passage stood; ranks as in `AskedQuestion`. */
@@ -10,6 +11,8 @@ export interface RankedQuestion extends JudgedQuestion {
 /** One row of the table: what was asked with something taken out. */
 export interface MeasuredAblation {
   readonly name: string;
+  /** The same in Chinese. */
+  readonly nameZh: string;
   /** Questions by the name of their set. */
   readonly asked: ReadonlyMap<string, readonly RankedQuestion[]>;
   /** Confidence from which on a question counts as answered; 0…1. */
@@ -21,6 +24,8 @@ export interface MeasuredAblation {
 /** A column of the table: the sets taken together under one heading. */
 export interface Column {
   readonly heading: string;
+  /** The same in Chinese, where it is another. */
+  readonly headingZh?: string;
   readonly sets: readonly string[];
 }
 
@@ -28,7 +33,7 @@ export interface Column {
 export const columns: readonly Column[] = [
   { heading: 'zh', sets: ['zh'] },
   { heading: 'en', sets: ['en'] },
-  { heading: 'across', sets: ['zh question, en text', 'en question, zh text'] },
+  { heading: 'across', headingZh: '跨语言', sets: ['zh question, en text', 'en question, zh text'] },
   { heading: 'zh_squad2', sets: ['zh_squad2'] },
 ];
 
@@ -43,11 +48,13 @@ export const longColumns: readonly Column[] = [
 ];
 
 /** Markdown: recall@1/@5 by confidence and, below it, precision/kept at the threshold; milliseconds at the end. */
-export function shortTable(rows: readonly MeasuredAblation[]): string[] {
+export function shortTable(rows: readonly MeasuredAblation[], language: Language): string[] {
+  const isChinese = language === 'zh';
+  const times = isChinese ? ['毫秒，初读', '毫秒，再读'] : ['ms, first time', 'ms, again'];
   return table(
-    ['', ...columns.map(({ heading }) => heading), 'ms, first time', 'ms, again'],
+    ['', ...columns.map(({ heading, headingZh }) => (isChinese ? (headingZh ?? heading) : heading)), ...times],
     rows.map((row) => [
-      row.name,
+      isChinese ? row.nameZh : row.name,
       ...columns.map((column) => `${showRecall(row, column, byConfidence)}<br>${showGate(row, column)}`),
       showTimes(row.times?.cold),
       showTimes(row.times?.warm),

@@ -16,6 +16,7 @@ const asked = (confidence: number, rank: number | null, answerable = true): Rank
 });
 const row: MeasuredAblation = {
   name: 'everything on',
+  nameZh: '全部打开',
   asked: new Map([
     ['zh', [asked(0.9, 1), asked(0.8, 2), asked(0.3, 1), asked(0.2, null), asked(0.95, null, false)]],
     ['zh question, en text', [asked(0.9, 1)]],
@@ -26,12 +27,18 @@ const row: MeasuredAblation = {
 };
 
 test('shortTable() gives recall over precision and kept of each set, both directions together, and times', () => {
-  expect(shortTable([row, { ...row, name: 'later', threshold: 0.96, times: null }])).toEqual([
+  expect(shortTable([row, { ...row, name: 'later', threshold: 0.96, times: null }], 'en')).toEqual([
     '|  | zh | en | across | zh_squad2 | ms, first time | ms, again |',
     '|---|---|---|---|---|---|---|',
     '| everything on | .500/.750<br>.333/.500 | –/–<br>–/– | .500/.500<br>1.000/.500 | –/–<br>–/– | 20 (30) | 5 (5) |',
     '| later | .500/.750<br>–/.000 | –/–<br>–/– | .500/.500<br>–/.000 | –/–<br>–/– |  |  |',
   ]);
+});
+
+test('shortTable() is headed in Chinese for the Chinese README', () => {
+  const lines = shortTable([row], 'zh');
+  expect(lines[0]).toBe('|  | zh | en | 跨语言 | zh_squad2 | 毫秒，初读 | 毫秒，再读 |');
+  expect(lines[2]?.startsWith('| 全部打开 |')).toBe(true);
 });
 
 test('longTables() gives the order of retrieval apart, each direction, and all sets together with intervals', () => {

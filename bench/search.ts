@@ -1,34 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbeddedIndex } from '../src/adapters/embedded-index/embedded-index.js';
 import { openSqliteCatalog, type SqliteCatalog } from '../src/adapters/sqlite/sqlite-catalog.js';
 import { fromDenseBlob } from '../src/adapters/sqlite/vector-blobs.js';
-import { packageRoot } from '../src/compiled-file.js';
-import { openKnowledgeBase } from '../src/compose.js';
 import type { DocumentRecord } from '../src/core/document.js';
 import { pointIdOf, sectionIdOf } from '../src/core/identity.js';
 import type { Point, Section } from '../src/core/section.js';
 import { neighbourOf, seededRandom } from './generated-vectors.js';
 import { benchIngest } from './ingest.js';
-
-/** Times in milliseconds, of one client that asks one question after the other. */
-export interface SearchFigures {
-  readonly sections: number;
-  /** From opening the folder to the first answer. */
-  readonly startMs: number;
-  /** Search as retrieval and calibration alone do it, the encoder's time inside. */
-  readonly searchWithoutReader: Quantiles;
-  /** Everything on: the first pass over the questions, and the second one. */
-  readonly queryCold: Quantiles;
-  readonly queryWarm: Quantiles;
-  readonly rssMb: number;
-}
-
-interface Quantiles {
-  readonly p50: number;
-  readonly p95: number;
-}
+import { measureSearch, type SearchFigures } from './measure-search.js';
 
 /**
  * The whole way of a question in the library, over the real pages and generated neighbours of them: a real section's text
@@ -47,49 +28,12 @@ export async function benchSearch(
     const figures: SearchFigures[] = [];
     for (const size of sizes) {
       await addNeighbours(folder, size);
-      figures.push(await measure(folder));
+      figures.push(await measureSearch(folder));
     }
     return figures;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function measure(folder: string): Promise<SearchFigures> {
-  const questions = readQuestions();
-  const started = performance.now();
-  const plain = await openKnowledgeBase({ dataDir: folder, reader: false });
-  await plain.search('docs', 'warm-up');
-  const startMs = performance.now() - started;
-  const searchWithoutReader = await time(questions, (question) => plain.search('docs', question));
-  const { sections } = await plain.getCollection('docs');
-  await plain.close();
-  const whole = await openKnowledgeBase({ dataDir: folder, reader: true });
-  await whole.query('docs', 'warm-up');
-  const queryCold = await time(questions, (question) => whole.query('docs', question));
-  const queryWarm = await time(questions, (question) => whole.query('docs', question));
-  const rssMb = process.memoryUsage.rss() / 2 ** 20;
-  await whole.close();
-  return { sections, startMs, searchWithoutReader, queryCold, queryWarm, rssMb };
-}
-
-function readQuestions(): string[] {
-  const lines = readFileSync(join(packageRoot, 'bench', 'eval', 'docs-md-questions.jsonl'), 'utf8')
-    .trim()
-    .split('\n');
-  return lines.map((line) => (JSON.parse(line) as { question: string }).question);
-}
-
-async function time(questions: readonly string[], ask: (question: string) => Promise<unknown>): Promise<Quantiles> {
-  const times: number[] = [];
-  for (const question of questions) {
-    const started = performance.now();
-    await ask(question);
-    times.push(performance.now() - started);
-  }
-  times.sort((left, right) => left - right);
-  const at = (share: number) => times[Math.floor(times.length * share)] ?? Number.NaN;
-  return { p50: at(0.5), p95: at(0.95) };
 }
 
 /** Copies real documents under other ids until the collection has `size` sections, each copy's vectors with noise. */

@@ -17,8 +17,11 @@ import { silenceOnnxruntime } from './silence-onnxruntime.js';
 
 /** Moves when the adapters start to make other vectors or readings from the same files. */
 const adapterVersion = 1;
-/** About 400 passages of 200 tokens. */
+/** 828 bytes a token: about 400 passages of 200 tokens. */
 const defaultReaderCacheBytes = 64 * 1024 * 1024;
+const defaultKeptReadings = 10_000;
+
+const noReaderCache: ReaderCache = { hits: 0, misses: 0, remembered: 0, passages: 0, sizeBytes: 0 };
 
 export interface BuiltinModelsOptions {
   /** Whether to load the reader too (4 MB more a worker). */
@@ -31,6 +34,8 @@ export interface BuiltinModelsOptions {
   readonly readerFolder?: string;
   /** Bytes of passages kept as the reader saw them, so that a warm passage costs only the head. Default 64 MiB. */
   readonly readerCacheBytes?: number;
+  /** Readings kept, each of one question and one passage (300 bytes or so); 0 for none. Default 10,000. */
+  readonly keptReadings?: number;
 }
 
 /** The models that ship, on the same workers: closing the embedder ends the reader too. */
@@ -64,10 +69,10 @@ export async function openBuiltinModels(options: BuiltinModelsOptions): Promise<
   await pool.open();
   const embedder = embedderOn(pool, embedderRecipe, { withStates: withReader });
   const tokenCounter = tokenCounterOn(pool);
-  if (!readerFolder) return { embedder, reader: null, tokenCounter, readerCache: () => ({ hits: 0, misses: 0 }) };
+  if (!readerFolder) return { embedder, reader: null, tokenCounter, readerCache: () => noReaderCache };
   const readerRecipe = recipeOf('reader', await modelFileHashes(readerFolder), embedderRecipe);
-  const cacheBytes = options.readerCacheBytes ?? defaultReaderCacheBytes;
-  const reader = readerOn(pool, readerRecipe, { cacheBytes });
+  const { readerCacheBytes: cacheBytes = defaultReaderCacheBytes, keptReadings = defaultKeptReadings } = options;
+  const reader = readerOn(pool, readerRecipe, { cacheBytes, keptReadings });
   return { embedder, reader, tokenCounter, readerCache: () => reader.cache() };
 }
 

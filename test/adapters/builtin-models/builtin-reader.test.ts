@@ -10,14 +10,19 @@ import { embedderContract } from '../../contracts/embedder-contract.js';
 import { readerContract } from '../../contracts/reader-contract.js';
 import { answerOverlap } from '../../fakes/answer-overlap.js';
 
-async function openReader(): Promise<BuiltinModels & { reader: Reader; close: () => Promise<void> }> {
-  const { embedder, reader, tokenCounter, readerCache } = await openBuiltinModels({ reader: true, workers: 2 });
+/** Readings are not kept unless asked for: the tests want them made. */
+async function openReader(keptReadings = 0): Promise<BuiltinModels & { reader: Reader; close: () => Promise<void> }> {
+  const { embedder, reader, tokenCounter, readerCache } = await openBuiltinModels({
+    reader: true,
+    workers: 2,
+    keptReadings,
+  });
   if (!reader) throw new Error('asked for a reader and got none');
   return { embedder, reader, tokenCounter, readerCache, close: () => embedder.close() };
 }
 
 embedderContract('openBuiltinModels() with a reader', async () => (await openReader()).embedder);
-readerContract('openBuiltinModels()', openReader);
+readerContract('openBuiltinModels()', () => openReader());
 
 describe('openBuiltinModels()', () => {
   let folder: string;
@@ -51,6 +56,22 @@ describe('the built-in reader', () => {
     models = await openReader();
   });
   afterAll(() => models.close());
+
+  it('keeps readings of the same question and passage, in the order asked for', async () => {
+    const keeping = await openReader(10);
+    const question = { text: '谁批准请假？' };
+    const passages = ['请假\n请假由直属主管批准。', '食堂\n食堂十一点开门，周末不开门，节假日另行通知。', ''];
+    const first = await keeping.reader.read(question, passages);
+    expect(first).toEqual(await models.reader.read(question, passages));
+    const again = await keeping.reader.read(question, [...passages].reverse());
+    expect(again).toEqual([...first].reverse());
+    const elsewhere = await keeping.reader.read({ text: '食堂几点开门？' }, passages.slice(1, 2));
+    expect(elsewhere).not.toEqual(first.slice(1, 2));
+    const { hits, misses, remembered, passages: kept, sizeBytes } = keeping.readerCache();
+    expect({ hits, misses, remembered, kept }).toEqual({ hits: 1, misses: 3, remembered: 3, kept: 3 });
+    expect(sizeBytes).toBeGreaterThan(828);
+    await keeping.close();
+  });
 
   it("reads with the states of the question's own embedding as it reads without", async () => {
     const text = '谁批准请假？';

@@ -53,7 +53,6 @@ const rivalCosine = 0.25;
 const started = performance.now();
 let collections = 0;
 const ports = await openEvaluationPorts(cacheFolder);
-const fresh = await openBuiltinModels({ reader: true, readerCacheBytes: noCacheBytes });
 try {
   const wanted = ablations.filter((one) => one === everything || new RegExp(only).test(one.name));
   const titled = await openSets(dataFolder, (set) => set);
@@ -84,7 +83,6 @@ try {
     ].join('\n'),
   );
 } finally {
-  await fresh.embedder.close();
   await ports.close();
 }
 
@@ -144,7 +142,10 @@ async function timesOf(asking: AnswerPorts, sets: readonly AskedSet[]): Promise<
     const times = await timeQuestions({ ...asking, embedder }, timed);
     return { cold: times, warm: times };
   }
+  // Opened for each row: a reader remembers its readings, and the rows ask the same questions.
+  const fresh = await openBuiltinModels({ reader: true, readerCacheBytes: noCacheBytes });
   const cold = await timeQuestions({ ...asking, embedder: fresh.embedder, reader: fresh.reader }, timed);
+  await fresh.embedder.close();
   // The first pass fills the reader's cache.
   await timeQuestions({ ...asking, embedder, reader }, timed);
   return { cold, warm: await timeQuestions({ ...asking, embedder, reader }, timed) };

@@ -18,6 +18,8 @@ const readerCacheBytes = 1024 ** 3;
 
 /** The adapters of a default installation over a temporary data folder; `close` removes it. */
 export interface EvaluationPorts extends AnswerPorts {
+  /** The models without the caches on disk: what their work really costs. */
+  readonly uncached: Pick<AnswerPorts, 'embedder' | 'reader'>;
   readonly close: () => Promise<void>;
 }
 
@@ -38,6 +40,7 @@ export async function openEvaluationPorts(
   return {
     embedder,
     reader,
+    uncached: models,
     chatModel: null,
     catalog,
     index,

@@ -16,6 +16,7 @@ import { sha256 } from '../../src/core/identity.js';
 import { openEvaluationPorts } from './evaluation-ports.js';
 import { loadEvaluationSets } from './evaluation-set.js';
 import { fitReport } from './fit-report.js';
+import { fitSettings } from './fit-settings.js';
 import { type AskedSet, type LabelledRow, labelQuestions } from './labelled-questions.js';
 import { labelManualQuestions, manualQuestions } from './manuals/label-manuals.js';
 import { createManualCollection } from './manuals/manual-collection.js';
@@ -27,17 +28,12 @@ import { createSetCollection } from './set-collection.js';
 const [dataFolder, cacheFolder = null, rowsFile = null] = process.argv.slice(2);
 if (dataFolder === undefined) throw new Error('Say where the data is: node dist/bench/eval/fit.js ../shared/data');
 
-/** L2 penalty: from .3 to 10 the cross-fitted Brier score moves by less than .001. */
-const ridge = 3;
-/** Candidates of each question that teach. */
-const depth = 3;
-
 const { recipe: encoderRecipe, readerRecipe, plain, read, fittedOn } = await labelledRows(dataFolder);
 write('no-reader.json', calibrate('no_reader', encoderRecipe, plain, fittedOn, retrievalFeatures));
 write('recipe-free.json', calibrate('recipe_free', '*', plain, fittedOn, recipeFreeFeatures));
 if (read !== null) {
   write('reader.json', calibrate('reader', encoderRecipe, read, fittedOn, readerFeatures));
-  const options: FitOptions = { features: readerFeatures, ridge, depth, folds: 5 };
+  const options: FitOptions = { features: readerFeatures, ...fitSettings };
   process.stdout.write(`${fitReport(read, options).join('\n')}\n`);
 }
 
@@ -99,7 +95,7 @@ function calibrate(
   fittedOn: readonly string[],
   features: readonly string[],
 ): Calibration {
-  const options: FitOptions = { features, ridge, depth, folds: 5 };
+  const options: FitOptions = { features, ...fitSettings };
   const content = {
     kind,
     recipe,

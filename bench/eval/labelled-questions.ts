@@ -4,7 +4,7 @@ import type { CollectionRecord } from '../../src/core/collection.js';
 import type { Filter } from '../../src/core/filter.js';
 import type { LabelledQuestion } from '../../src/core/fit-calibration.js';
 import type { EvaluationSet, SetQuestion } from './evaluation-set.js';
-import { labelQuestion } from './label-question.js';
+import { labelQuestion, type QuestionToLabel } from './label-question.js';
 
 /** Every third question is asked once more of 100 documents, every third of 10: confidence must not lean on size. */
 const smallSizes = [null, 100, 10] as const;
@@ -42,11 +42,8 @@ export async function labelQuestions(
   if (!asked) return labelled;
   const { set, collection } = asked;
   const ask = async (where: CollectionRecord, question: SetQuestion, filters: Filter, size: number) => {
-    const { text, article, answers, gold } = question;
-    const isGold = (documentId: string) => gold.includes(documentId);
-    const asking = { text, article, answers, filters, answerable: gold.length > 0, isGold };
     labelled.push({
-      ...(await labelQuestion(ports, where, asking, read)),
+      ...(await labelQuestion(ports, where, toLabel(question, filters), read)),
       set: set.name,
       kind: where === collection ? question.kind : 'stranger',
       size,
@@ -89,6 +86,12 @@ function strangersTo(question: SetQuestion, { passages }: EvaluationSet, size: n
     (_, number) => strange[Math.floor(number * step + offset) % strange.length]?.id ?? '',
   );
   return [...new Set(ids)];
+}
+
+/** A set's question, asked of the passages that pass the filter. */
+export function toLabel({ text, article, answers, gold }: SetQuestion, filters: Filter): QuestionToLabel {
+  const isGold = (documentId: string) => gold.includes(documentId);
+  return { text, article, answers, filters, answerable: gold.length > 0, isGold };
 }
 
 /** Leaves the passages that this question is asked of. */

@@ -7,6 +7,7 @@ import {
 } from '../../src/core/calibration-metrics.js';
 import { type Interval, meanByGroup, showInterval, showShare } from '../../src/core/metrics/mean-by-group.js';
 import type { AskedQuestion } from './ask-set.js';
+import { articleOf, gateShares, recallWithin, timeAt } from './figures.js';
 
 /** Lines of text: what was measured of one set, or of several together. */
 export function reportSet(name: string, asked: readonly AskedQuestion[], threshold: number): string[] {
@@ -16,10 +17,8 @@ export function reportSet(name: string, asked: readonly AskedQuestion[], thresho
 function retrievalLines(asked: readonly AskedQuestion[]): string[] {
   const answerable = asked.filter(({ question }) => question.gold.length > 0);
   const line = (name: string, rankOf: (item: AskedQuestion) => number | null) => {
-    const within = (limit: number) =>
-      meanByGroup(answerable, articleOf, (item) => ((rankOf(item) ?? Number.POSITIVE_INFINITY) <= limit ? 1 : 0));
     const reciprocal = meanByGroup(answerable, articleOf, (item) => 1 / (rankOf(item) ?? Number.POSITIVE_INFINITY));
-    const shown = [within(1), within(5), within(10)].map(showInterval);
+    const shown = [1, 5, 10].map((limit) => showInterval(recallWithin(asked, rankOf, limit)));
     return `  ${name.padEnd(12)} recall@1 ${shown[0]}  @5 ${shown[1]}  @10 ${shown[2]}  MRR ${showShare(reciprocal.value)}`;
   };
   return [
@@ -33,10 +32,7 @@ function retrievalLines(asked: readonly AskedQuestion[]): string[] {
 function gateLines(asked: readonly AskedQuestion[], threshold: number): string[] {
   const outcomes = asked.map(outcomeOf);
   const isAnswered = ({ reply }: AskedQuestion) => reply.confidence >= threshold;
-  const precision = meanByGroup(asked, articleOf, (item) => (isAnswered(item) ? Number(item.right) : null));
-  const kept = meanByGroup(asked, articleOf, (item) =>
-    item.question.gold.length > 0 ? Number(isAnswered(item)) : null,
-  );
+  const { precision, kept } = gateShares(asked, threshold);
   const lines = [
     `  at ${threshold}: precision ${showInterval(precision)}  kept ${showInterval(kept)}  answered ${gateFigures(outcomes, threshold).answered} of ${asked.length}`,
     `  ECE ${showShare(expectedCalibrationError(outcomes))}  Brier ${showShare(brierScore(outcomes))}  AUROC answerable ${showShare(areaUnderCurve(outcomes, ({ answerable }) => answerable))}, right ${showShare(areaUnderCurve(outcomes, ({ right }) => right))}`,
@@ -57,8 +53,11 @@ function quoteLines(asked: readonly AskedQuestion[]): string[] {
   const answered = asked.filter(({ reply, literal }) => reply.route === 'knowledge_base' && literal);
   const quoted = meanByGroup(answered, articleOf, ({ quoted: isQuoted }) => Number(isQuoted));
   const short = meanByGroup(answered, articleOf, ({ quotedSentences }) => Number(quotedSentences <= 3));
-  const times = asked.map(({ milliseconds }) => milliseconds).sort((left, right) => left - right);
-  const at = (share: number) => (times[Math.floor(times.length * share)] ?? 0).toFixed(1);
+  const at = (share: number) =>
+    timeAt(
+      asked.map(({ milliseconds }) => milliseconds),
+      share,
+    ).toFixed(1);
   return [
     `  gold answer inside the quotation ${showInterval(quoted)}  at most 3 sentences ${showInterval(short)}`,
     `  milliseconds a question: p50 ${at(0.5)}, p95 ${at(0.95)}`,
@@ -68,8 +67,4 @@ function quoteLines(asked: readonly AskedQuestion[]): string[] {
 /** A question as the calibration's figures see it. */
 export function outcomeOf({ reply, right, question }: AskedQuestion): Outcome {
   return { confidence: reply.confidence, right, answerable: question.gold.length > 0 };
-}
-
-function articleOf({ question }: AskedQuestion): string {
-  return question.article;
 }

@@ -10,9 +10,15 @@ import { termWeighting } from '../../src/core/term-weighting.js';
 import { documentVector } from '../../src/core/terms.js';
 import type { EvaluationSet, SetPassage } from './evaluation-set.js';
 
+/** Enough to keep every worker busy, few enough to lose little when a run is stopped. */
+const encodedTogether = 16;
+
 type Ports = Pick<AnswerPorts, 'catalog' | 'index' | 'embedder' | 'extractor'>;
 
-/** Publishes every passage of a set as a document of one section under its title; the document's id is the passage's. */
+/**
+ * Publishes every passage of a set as a document of one section under its title; the document's id is the passage's. A passage whose title
+ * is empty has no heading.
+ */
 export async function createSetCollection(ports: Ports, name: string, set: EvaluationSet): Promise<CollectionRecord> {
   const { catalog, index, embedder } = ports;
   const { recipe, dimensions } = embedder;
@@ -20,6 +26,16 @@ export async function createSetCollection(ports: Ports, name: string, set: Evalu
   await index.createCollection(name);
   for (const passage of set.passages) await publishPassage(ports, name, passage);
   return catalog.getCollection(name);
+}
+
+/**
+ * Encodes passages on all workers at once, for a cache that remembers them: published one by one, a passage keeps one worker busy and
+ * the others waiting.
+ */
+export async function encodeAhead({ embedder }: Pick<Ports, 'embedder'>, { passages }: EvaluationSet): Promise<void> {
+  const texts = passages.map(({ title, text }) => embeddedText({ title, text: text.trim() }));
+  for (let start = 0; start < texts.length; start += encodedTogether)
+    await embedder.embedPassages(texts.slice(start, start + encodedTogether));
 }
 
 async function publishPassage({ catalog, index, embedder, extractor }: Ports, name: string, passage: SetPassage) {
@@ -30,7 +46,13 @@ async function publishPassage({ catalog, index, embedder, extractor }: Ports, na
   });
   const toPart = (start: number, end: number): Part => {
     const text = section.text.slice(Math.max(start, section.bodyStart), end).trim();
-    return { sectionId: section.id, index: 0, start, end, embeddedText: `${passage.title}\n${text}` };
+    return {
+      sectionId: section.id,
+      index: 0,
+      start,
+      end,
+      embeddedText: embeddedText({ title: passage.title, text }),
+    };
   };
   const { records, fresh } = await embedParts({
     documentId: passage.id,
@@ -63,8 +85,13 @@ async function publishPassage({ catalog, index, embedder, extractor }: Ports, na
   );
 }
 
+function embeddedText({ title, text }: Pick<SetPassage, 'title' | 'text'>): string {
+  return title === '' ? text : `${title}\n${text}`;
+}
+
 function toSection(collection: string, { id, title, text: body }: SetPassage): Section {
-  const heading = `# ${title}\n\n`;
+  const headingPath = title === '' ? [] : [title];
+  const heading = title === '' ? '' : `# ${title}\n\n`;
   const text = `${heading}${body}\n`;
   const lines = text.slice(0, -1).split('\n');
   let offset = 0;
@@ -74,9 +101,9 @@ function toSection(collection: string, { id, title, text: body }: SetPassage): S
     return start;
   });
   return {
-    id: sectionIdOf(collection, id, [title], 0),
+    id: sectionIdOf(collection, id, headingPath, 0),
     documentId: id,
-    headingPath: [title],
+    headingPath,
     ordinal: 0,
     position: 0,
     text,

@@ -2,6 +2,7 @@ import type { Calibration } from '../core/calibration.js';
 import type { CollectionRecord } from '../core/collection.js';
 import type { ConversationTurn } from '../core/conversation.js';
 import type { Filter } from '../core/filter.js';
+import type { fuseHits } from '../core/fusion.js';
 import type { TermExtractor } from '../core/terms.js';
 import type { Catalog } from '../ports/catalog.js';
 import type { ChatModel } from '../ports/chat-model.js';
@@ -34,6 +35,8 @@ export interface AnswerPorts {
   readonly extractor: TermExtractor;
   /** Cuts parts into words by the same extractor, and may remember them; made of the extractor unless given. */
   readonly wordsOfPart?: WordsOfPart;
+  /** Joins what both legs found to one order; `fuseHits` unless given. */
+  readonly fuse?: typeof fuseHits;
   readonly calibrations: Calibrations;
   readonly prompts: Prompts;
   /** Milliseconds that only ever grow; differences are reported as timings. */

@@ -34,7 +34,7 @@ const spareSections = 7;
 /** What retrieval needs of the ports of answering. */
 export type RetrievePorts = Pick<
   AnswerPorts,
-  'catalog' | 'index' | 'embedder' | 'extractor' | 'wordsOfPart' | 'calibrations'
+  'catalog' | 'index' | 'embedder' | 'extractor' | 'wordsOfPart' | 'fuse' | 'calibrations'
 >;
 
 /**
@@ -72,7 +72,7 @@ export async function retrieve(
     },
     signal,
   );
-  const hits = fuseHits(found, {
+  const hits = (dependencies.fuse ?? fuseHits)(found, {
     inverseFrequencyMass: question.mass,
     denseScale: isMeasured(dependencies) ? 1 : null,
     language: question.language,

@@ -60,7 +60,7 @@ function readingCauses(
 
 function wordCauses({ explanation }: Explained, { asWritten }: Told, texts: CauseTexts): string[] {
   if (isAcross(explanation)) return [texts.acrossLanguages];
-  const missing = explanation.words.filter(({ found }) => !found);
+  const missing = explanation.words.filter(({ word, found }) => !found && saysSomething(word));
   const weight = missing.reduce((sum, word) => sum + word.weight, 0);
   if (weight < muchMissing) return [];
   return [
@@ -98,15 +98,19 @@ function rivalCauses(best: Explained, [second]: readonly Explained[], texts: Cau
 export function wordsAhead(of: WireExplanation, over: WireExplanation): string[] {
   if (isAcross(of) || isAcross(over)) return [];
   const lacks = new Set(over.words.filter(({ found }) => !found).map(({ word }) => word));
-  return of.words.flatMap(({ word, found }) => (found && lacks.has(word) ? [word] : []));
+  return of.words.flatMap(({ word, found }) => (found && lacks.has(word) && saysSomething(word) ? [word] : []));
 }
 
 export function isAcross({ features }: WireExplanation): boolean {
   return features.some(({ name, value }) => name === 'cross_language' && value === 1);
 }
 
-/** The weightiest words; single Han characters say little and are named only where there is nothing else. */
+/** A single Han character left over by cutting (用, 最) says little to a reader. */
+function saysSomething(word: string): boolean {
+  return !/^\p{Script=Han}$/u.test(word);
+}
+
+/** The weightiest words, best first as given. */
 export function quoted(words: readonly string[], texts: CauseTexts): string {
-  const telling = words.filter((word) => !/^\p{Script=Han}$/u.test(word));
-  return (telling.length > 0 ? telling : words).slice(0, fewWords).map(texts.quote).join(texts.comma);
+  return words.slice(0, fewWords).map(texts.quote).join(texts.comma);
 }

@@ -104,7 +104,7 @@ const english: ExplanationTexts = {
   provisional: 'It is provisional: made for any encoder. kaoju calibrate fits it to this collection.',
   sources: {
     file: (count) => `${count} labelled questions`,
-    feedback: (count) => `${count} of feedback`,
+    feedback: (count) => `${count} judged replies`,
     probes: (count) => `${count} probes`,
   },
   refused: (message) => `The collection's own calibration is not used: ${message}`,

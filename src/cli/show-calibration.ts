@@ -51,7 +51,7 @@ function reliabilityInWords(one: WireReliability): string {
 function countsInWords({ file, feedback, probes }: WireLabelCounts): string {
   const parts = [
     file > 0 ? `${file} labelled questions` : '',
-    feedback > 0 ? `${feedback} of feedback` : '',
+    feedback > 0 ? `${feedback} judged replies` : '',
     probes > 0 ? `${probes} probes made of the collection` : '',
   ];
   return parts.filter((part) => part !== '').join(', ');

@@ -8,7 +8,7 @@ import type { Catalog } from '../ports/catalog.js';
 import type { JobNews } from '../ports/job-news.js';
 import type { JobQueue } from '../ports/job-queue.js';
 import type { JobStore } from '../ports/job-store.js';
-import { findAbsentWorker, lacksWorker } from './absent-worker.js';
+import { absentWorkerNote, findAbsentWorker, lacksWorker } from './absent-worker.js';
 import { atMostEvery } from './at-most-every.js';
 import { describeJob, rateWindowMs } from './describe-job.js';
 import type { IngestJobs, JobReport } from './ingest-jobs.js';
@@ -101,11 +101,16 @@ export function createIngestJobs(parts: JobParts): JobService {
   let starting: Promise<void> | undefined;
   let sweeping: Promise<unknown> = Promise.resolve();
 
+  /** Nobody there, or nothing that can be written: a full disk. */
+  const standstillOf = async (job: JobRecord): Promise<string | null> => {
+    if (await lacksWorker(jobQueue, job)) return absentWorkerNote;
+    return isOver(job.state) ? null : (problem?.message ?? null);
+  };
   const describe = async (job: JobRecord): Promise<JobReport> =>
     describeJob(job, {
       ended: isOver(job.state) ? 0 : await jobStore.countEnded(job.id, rateWindowMs),
       now: now(),
-      isUnattended: await lacksWorker(jobQueue, job),
+      standstill: await standstillOf(job),
     });
   const changed = () => {
     announce();

@@ -1,5 +1,4 @@
 import { endedOf, isOver, type JobRecord, totalOf } from '../core/job.js';
-import { absentWorkerNote } from './absent-worker.js';
 import type { JobReport } from './ingest-jobs.js';
 
 /** Documents a second are counted over this time, or since the job began when it is younger. */
@@ -9,23 +8,23 @@ export interface JobPace {
   /** Documents that came to an end within the window. */
   readonly ended: number;
   readonly now: Date;
-  /** Nobody is there to go on with it. */
-  readonly isUnattended: boolean;
+  /** Why it does not go on, with the remedy; null while it does. */
+  readonly standstill: string | null;
 }
 
 /** A job with its rate, and one line that says where it stands. */
-export function describeJob(job: JobRecord, { ended, now, isUnattended }: JobPace): JobReport {
+export function describeJob(job: JobRecord, { ended, now, standstill }: JobPace): JobReport {
   const runsMs = job.startedAt === null ? 0 : now.getTime() - Date.parse(job.startedAt);
   // A clock that was set back makes the past look like the future; then there is no rate.
   const windowMs = Math.min(rateWindowMs, runsMs);
   const rate = isOver(job.state) || ended === 0 || windowMs <= 0 ? null : ended / (windowMs / 1000);
   const left = totalOf(job.counts) - endedOf(job.counts);
-  const secondsLeft = rate === null || isUnattended ? null : Math.ceil(left / rate);
+  const secondsLeft = rate === null || standstill !== null ? null : Math.ceil(left / rate);
   return {
     ...job,
     documentsPerSecond: rate,
     secondsLeft,
-    summary: isUnattended ? `${summaryOf(job, null)}; ${absentWorkerNote}` : summaryOf(job, secondsLeft),
+    summary: standstill === null ? summaryOf(job, secondsLeft) : `${summaryOf(job, null)}; ${standstill}`,
   };
 }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SqliteStorage } from '../../src/adapters/sqlite/sqlite-storage.js';
 import { KnowledgeBaseError } from '../../src/core/errors.js';
 import { sha256 } from '../../src/core/identity.js';
@@ -395,16 +395,18 @@ describe('createIngestJobs() over a restart', () => {
     const storage = new SqliteStorage(join(folder, 'kaoju.sqlite'));
     const bench = new JobBench({ storage });
     const write = storage.write.bind(storage);
-    let refusals = 0;
+    let isFull = true;
     storage.write = (action, work) => {
-      if (action === 'write the progress of a job' && refusals < 2) {
-        refusals += 1;
+      if (action === 'write the progress of a job' && isFull)
         throw new KnowledgeBaseError('storage_full', 'Cannot write: no space; free some');
-      }
       return write(action, work);
     };
-    const job = await bench.over((await bench.texts({ a: '1', b: '2' })).id);
-    expect({ state: job.state, refusals }).toEqual({ state: 'done', refusals: 2 });
+    const { id } = await bench.texts({ a: '1', b: '2' });
+    const full = '0 of 2 documents; Cannot write: no space; free some';
+    await vi.waitFor(async () => expect((await bench.jobs.getJob(id)).summary).toBe(full), 10_000);
+    expect((await bench.jobs.listJobs()).items).toMatchObject([{ state: 'running', summary: full }]);
+    isFull = false;
+    expect(await bench.over(id)).toMatchObject({ state: 'done', summary: '2 documents: 2 done' });
     await bench.close();
   }, 20_000);
 });

@@ -19,6 +19,7 @@ export async function followJob(client: Client, job: WireJob, context: CommandCo
   const progress = terminal.progress('ingest', job.documents - job.documents_ended);
   let after = job.last_event_id;
   let cancelled = false;
+  let told: string | null = null;
   try {
     for (;;) {
       if (signal.aborted && !cancelled) {
@@ -36,11 +37,19 @@ export async function followJob(client: Client, job: WireJob, context: CommandCo
       }
       after = page.last_event_id;
       if (page.over) break;
+      if (page.events.length === 0) told = await tellStandstill(client, job.job_id, context, told);
     }
   } finally {
     progress.stop();
   }
   return await client.request<WireJob>('GET', jobPath(job.job_id));
+}
+
+/** Says once where a job stands that has no news: its summary names a missing worker or a full disk. */
+async function tellStandstill(client: Client, id: string, { terminal }: CommandContext, told: string | null) {
+  const { summary, seconds_left: left } = await client.request<WireJob>('GET', jobPath(id));
+  if (left === null && summary !== told) terminal.note(summary);
+  return left === null ? summary : told;
 }
 
 /** Why a document failed. Which one it is stands in many messages, and is put in front of the others. */

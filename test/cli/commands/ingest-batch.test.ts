@@ -200,6 +200,23 @@ test('kaoju ingest --watch looks again after a change, and ends with Ctrl-C', as
   expect(noted).toContain(`watching ${folder}; stop with Ctrl-C`);
 });
 
+test('kaoju jobs show --follow says once why a job stands still', async () => {
+  const stuck = {
+    ...job,
+    finished_at: null,
+    seconds_left: null,
+    summary: '0 of 40 documents; no worker is taking any',
+  };
+  let looks = 0;
+  const answer = async ({ path }: SentRequest): Promise<unknown> => {
+    if (!path.includes('/events')) return looks > 3 ? ended : stuck;
+    looks += 1;
+    return { events: [], last_event_id: '1', over: looks > 3 };
+  };
+  const { noted } = await runWithFakes(['jobs', 'show', 'job-1', '--follow'], answer);
+  expect(noted.filter((line) => line === stuck.summary)).toHaveLength(1);
+});
+
 test('kaoju jobs lists, shows, cancels and retries', async () => {
   const answers = {
     'GET /v1/ingest-jobs?limit=50': { jobs: [ended], next_cursor: null },

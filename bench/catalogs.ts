@@ -9,6 +9,7 @@ import { defaultCollectionSettings } from '../src/core/collection.js';
 import { sha256 } from '../src/core/identity.js';
 import type { Catalog, PointRecord, Revision } from '../src/ports/catalog.js';
 import { seededRandom } from './generated-vectors.js';
+import { quantile } from './quantile.js';
 
 // npm run bench:catalogs -- postgresql://… [documents]: the catalog on PostgreSQL beside the one on SQLite, without vectors.
 
@@ -50,7 +51,7 @@ async function benchCatalog(name: string, catalog: Catalog, documents: number): 
     published.push(revision);
   };
   for (let at = 0; at < documents; at++) await publish(at);
-  const alone = times.slice(-Math.ceil(documents / 4)).sort((left, right) => left - right);
+  const alone = times.slice(-Math.ceil(documents / 4));
   const startedAt = performance.now();
   let next = documents;
   const writer = async () => {
@@ -60,18 +61,17 @@ async function benchCatalog(name: string, catalog: Catalog, documents: number): 
   const publishPerSecond = 40_000 / (performance.now() - startedAt);
   const looked: number[] = [];
   for (let at = 0; at < questions; at++) looked.push(await ask(catalog, published, random));
-  looked.sort((left, right) => left - right);
   const { sections } = await catalog.getCollection(collection);
   return {
     catalog: name,
     sections,
-    publishP10: percentile(alone, 0.1),
-    publishP50: percentile(alone, 0.5),
-    publishP95: percentile(alone, 0.95),
+    publishP10: quantile(alone, 0.1),
+    publishP50: quantile(alone, 0.5),
+    publishP95: quantile(alone, 0.95),
     publishPerSecond,
-    questionP10: percentile(looked, 0.1),
-    questionP50: percentile(looked, 0.5),
-    questionP95: percentile(looked, 0.95),
+    questionP10: quantile(looked, 0.1),
+    questionP50: quantile(looked, 0.5),
+    questionP95: quantile(looked, 0.95),
   };
 }
 
@@ -140,10 +140,6 @@ function generate(id: string, random: () => number): Revision {
 /** Words are used as often as in texts: few of them often, most of them rarely. */
 function termOf(random: () => number): number {
   return Math.floor(vocabulary ** random()) * 70_001;
-}
-
-function percentile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 const [url, documents = '250'] = process.argv.slice(2);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { compiledFile, packageRoot } from '../src/compiled-file.js';
 import { benchIngest } from './ingest.js';
+import { quantile } from './quantile.js';
 import { addNeighbours } from './search.js';
 
 /** What one load came to. Times in milliseconds. */
@@ -178,11 +179,6 @@ async function load(url: string, bodies: readonly object[], clients: number, sec
     errors: result.errors + result.non2xx + result.timeouts,
     generatorCores: (user + system) / 1e6 / result.duration,
   };
-}
-
-function quantile(times: readonly number[], share: number): number {
-  const sorted = [...times].sort((left, right) => left - right);
-  return sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
 }
 
 /** The questions over the pages, then those of the retrieval sets: each once. */

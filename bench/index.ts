@@ -21,6 +21,7 @@ import {
   withNeighbours,
 } from './generated-vectors.js';
 import type { IndexProcessFigures } from './index-process.js';
+import { quantile } from './quantile.js';
 import { readStoredVectors } from './stored-vectors.js';
 
 export interface BenchIndexOptions {
@@ -279,11 +280,6 @@ function askNear(vectors: RealVectors, random: () => number): Question {
 function recall(found: readonly (readonly string[])[], exact: readonly (readonly string[])[]): number {
   const shares = exact.map((ids, at) => ids.filter((id) => found[at]?.includes(id)).length / ids.length);
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 /** `node dist/bench/index.js [--from data/kaoju.sqlite] [sizes…]` */

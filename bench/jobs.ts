@@ -10,6 +10,7 @@ import { packageRoot } from '../src/compiled-file.js';
 import { pagePdf } from './generated-pdf.js';
 import { startHashingEndpoint } from './hashing-endpoint.js';
 import { watchMemory } from './process-memory.js';
+import { quantile } from './quantile.js';
 
 // npm run bench:jobs -- [FILES] [PDFS] [PAGES] [hashing]: one job of generated Markdown files and PDFs of a page, a few sentences each,
 // through a server of its own, with searches beside it; then the same folder once more through the command line, unchanged; then a
@@ -107,10 +108,10 @@ async function measure(dataDir: string, environment: NodeJS.ProcessEnv, pid: num
     sections,
     points,
     points_per_second: round(points / seconds),
-    event_latency_ms: { p50: quantile(latencies, 0.5), p95: quantile(latencies, 0.95) },
+    event_latency_ms: { p50: round(quantile(latencies, 0.5)), p95: round(quantile(latencies, 0.95)) },
     search_ms: {
-      idle: { p50: quantile(idle, 0.5), p95: quantile(idle, 0.95) },
-      during: { p50: quantile(during, 0.5), p95: quantile(during, 0.95), count: during.length },
+      idle: { p50: round(quantile(idle, 0.5)), p95: round(quantile(idle, 0.95)) },
+      during: { p50: round(quantile(during, 0.5)), p95: round(quantile(during, 0.95)), count: during.length },
     },
     peak_memory_mb: peakMb,
     unchanged: {
@@ -243,11 +244,6 @@ async function searchTimes(call: Call, collection: string, isOver: () => boolean
     await wait(200);
   }
   return times;
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  return round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN);
 }
 
 function round(value: number): number {

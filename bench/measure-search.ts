@@ -6,6 +6,7 @@ import { packageRoot } from '../src/compiled-file.js';
 import { openKnowledgeBase } from '../src/compose.js';
 import type { KnowledgeBase } from '../src/knowledge-base.js';
 import type { Reader } from '../src/ports/reader.js';
+import { quantile } from './quantile.js';
 
 /** Times in milliseconds, of one client that asks one question after the other. */
 export interface SearchFigures {
@@ -122,9 +123,7 @@ async function time(questions: readonly string[], ask: (question: string) => Pro
     await ask(question);
     times.push(performance.now() - started);
   }
-  times.sort((left, right) => left - right);
-  const at = (share: number) => times[Math.floor(times.length * share)] ?? Number.NaN;
-  return { p50: at(0.5), p95: at(0.95) };
+  return { p50: quantile(times, 0.5), p95: quantile(times, 0.95) };
 }
 
 /** `node dist/bench/measure-search.js FOLDER`: over a data folder that is there already. */

@@ -30,12 +30,6 @@ export function gateShares(
   };
 }
 
-/** The time below which this share (0…1) of the times lies, in their unit; 0 for none. */
-export function timeAt(times: readonly number[], share: number): number {
-  const sorted = [...times].sort((left, right) => left - right);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-}
-
 /** What questions are grouped by where figures are resampled. */
 export function articleOf({ question }: JudgedQuestion): string {
   return question.article;

@@ -6,8 +6,9 @@ import {
   type Outcome,
 } from '../../src/core/calibration-metrics.js';
 import { type Interval, meanByGroup, showInterval, showShare } from '../../src/core/metrics/mean-by-group.js';
+import { quantile } from '../quantile.js';
 import type { AskedQuestion } from './ask-set.js';
-import { articleOf, gateShares, recallWithin, timeAt } from './figures.js';
+import { articleOf, gateShares, recallWithin } from './figures.js';
 
 /** Lines of text: what was measured of one set, or of several together. */
 export function reportSet(name: string, asked: readonly AskedQuestion[], threshold: number): string[] {
@@ -54,7 +55,7 @@ function quoteLines(asked: readonly AskedQuestion[]): string[] {
   const quoted = meanByGroup(answered, articleOf, ({ quoted: isQuoted }) => Number(isQuoted));
   const short = meanByGroup(answered, articleOf, ({ quotedSentences }) => Number(quotedSentences <= 3));
   const at = (share: number) =>
-    timeAt(
+    quantile(
       asked.map(({ milliseconds }) => milliseconds),
       share,
     ).toFixed(1);

@@ -1,6 +1,7 @@
 import { type Interval, showInterval, showShare } from '../../../src/core/metrics/mean-by-group.js';
 import type { Language } from '../../../src/core/reply.js';
-import { gateShares, type JudgedQuestion, recallWithin, timeAt } from '../figures.js';
+import { quantile } from '../../quantile.js';
+import { gateShares, type JudgedQuestion, recallWithin } from '../figures.js';
 
 /** A question with where its gold passage stood; ranks as in `AskedQuestion`. */
 export interface RankedQuestion extends JudgedQuestion {
@@ -123,7 +124,7 @@ function showIntervals(row: MeasuredAblation): string[] {
 
 /** Median, and in brackets the time below which 95 of 100 lie. */
 function showTimes(times: readonly number[] | undefined): string {
-  return times ? `${timeAt(times, 0.5).toFixed(0)} (${timeAt(times, 0.95).toFixed(0)})` : '';
+  return times ? `${quantile(times, 0.5).toFixed(0)} (${quantile(times, 0.95).toFixed(0)})` : '';
 }
 
 function askedIn({ asked }: MeasuredAblation, { sets }: Column): RankedQuestion[] {

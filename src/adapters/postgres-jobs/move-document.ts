@@ -1,6 +1,6 @@
-import { KnowledgeBaseError } from '../../core/errors.js';
 import type { DocumentProblem, DocumentState, JobState } from '../../core/job.js';
 import type { DocumentChange } from '../../ports/job-store.js';
+import { jobNotFound } from '../job-rows/job-problems.js';
 import { documentMove, type JobRow } from '../job-rows/job-rows.js';
 import type { PostgresTransaction } from '../postgres/postgres-storage.js';
 import { storableText } from '../postgres/storable-text.js';
@@ -12,7 +12,7 @@ import type { LedgerTransaction } from './job-ledger.js';
 export async function jobRow(transaction: PostgresTransaction, id: string): Promise<JobRow> {
   const row = await transaction.get<JobRow>('SELECT * FROM jobs WHERE id = $1', storableText(id));
   if (row) return row;
-  throw new KnowledgeBaseError('job_not_found', `Cannot find job "${id.slice(0, 80)}": list the jobs there are`);
+  throw jobNotFound(id);
 }
 
 export async function writeEvent(

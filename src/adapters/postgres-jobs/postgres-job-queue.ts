@@ -1,10 +1,11 @@
 import type { JobDocument } from '../../core/job.js';
 import type { JobQueue } from '../../ports/job-queue.js';
+import { parkedProblem } from '../job-rows/job-problems.js';
 import { type JobDocumentRow, toJobDocument } from '../job-rows/job-rows.js';
+import { longestWaitMs } from '../job-rows/longest-wait.js';
 import { sessionNamesOf } from '../postgres/session-names.js';
 import { clock, type JobLedger, type LedgerTransaction } from './job-ledger.js';
 import { endJobIfOver, moveDocument, timeOf } from './move-document.js';
-import { longestWaitMs } from './settle-messages.js';
 
 /** Whose turn it is, for any number of processes: the engine hands a message to one of them, the ledger leases the document. */
 export function openPostgresJobQueue(ledger: JobLedger): JobQueue {
@@ -220,9 +221,4 @@ async function endSessionsOf(ledger: LedgerTransaction, lost: readonly LostRow[]
        WHERE datname = current_database() AND usename = current_user AND application_name = ANY ($1::text[])`,
     names,
   );
-}
-
-function parkedProblem(crashes: number) {
-  const message = `Cannot ingest this document: the process died ${crashes} times with it in work; report it with the file, or retry the job`;
-  return { code: 'repeated_crash', message } as const;
 }

@@ -1,4 +1,3 @@
-import { KnowledgeBaseError } from '../../core/errors.js';
 import {
   type DocumentProblem,
   type DocumentState,
@@ -11,6 +10,7 @@ import {
 import type { Page } from '../../ports/catalog.js';
 import type { DocumentChange, JobStore, NewJob, Withdrawn } from '../../ports/job-store.js';
 import { fromCursor, toCursor, toPage } from '../catalog-rows/listing-page.js';
+import { sameJob } from '../job-rows/job-problems.js';
 import { type JobDocumentRow, type JobEventRow, type JobRow, toJobDocument, toJobEvent } from '../job-rows/job-rows.js';
 import { storableText } from '../postgres/storable-text.js';
 import { cancelJob } from './cancel-job.js';
@@ -195,14 +195,8 @@ class PostgresJobStore implements JobStore {
 }
 
 async function findByKey(ledger: LedgerTransaction, job: NewJob): Promise<JobRow | undefined> {
-  const { caller, idempotencyKey, fingerprint } = job;
+  const { caller, idempotencyKey } = job;
   if (idempotencyKey === null) return undefined;
   const sql = 'SELECT * FROM jobs WHERE caller = $1 AND idempotency_key = $2';
-  const row = await ledger.get<JobRow>(sql, storableText(caller), idempotencyKey);
-  if (!row || row.fingerprint === fingerprint) return row;
-  throw new KnowledgeBaseError(
-    'idempotency_key_reused',
-    `Cannot create a job under Idempotency-Key "${idempotencyKey}": job ${row.id} has it and holds something else; use a new key`,
-    { facts: { job_id: row.id } },
-  );
+  return sameJob(await ledger.get<JobRow>(sql, storableText(caller), idempotencyKey), job);
 }

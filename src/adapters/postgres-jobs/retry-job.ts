@@ -1,4 +1,4 @@
-import { KnowledgeBaseError } from '../../core/errors.js';
+import { stillCancelling } from '../job-rows/job-problems.js';
 import type { JobRow } from '../job-rows/job-rows.js';
 import { nextTurn } from './insert-documents.js';
 import type { LedgerTransaction } from './job-ledger.js';
@@ -11,12 +11,7 @@ import { writeEvent } from './move-document.js';
  * @throws KnowledgeBaseError `conflict` while the job is being cancelled.
  */
 export async function retryJob(ledger: LedgerTransaction, job: JobRow, states: readonly string[]): Promise<number> {
-  if (job.state === 'cancelling') {
-    throw new KnowledgeBaseError(
-      'conflict',
-      `Cannot retry job "${job.id}": it is being cancelled; try again in a second`,
-    );
-  }
+  if (job.state === 'cancelling') throw stillCancelling(job.id);
   const queued = await ledger.run(
     // A version that a newer one followed stays where it is: tried again, it would come after it.
     `WITH again AS (

@@ -1,12 +1,7 @@
+import { longestWaitMs } from '../job-rows/longest-wait.js';
 import type { PostgresTransaction } from '../postgres/postgres-storage.js';
 import type { DocumentMessages } from './document-messages.js';
 import type { LedgerTransaction } from './job-ledger.js';
-
-/**
- * Nothing is ever put off for longer than this. A time that lies further ahead was written before the clock was set back, and
- * counts as reached: otherwise work would stand still for as long as the clock was moved.
- */
-export const longestWaitMs = 15 * 60_000;
 
 /**
  * The engine sorts all its messages for every one that it hands out (10,000 take 23 ms), so it has those whose turn is near:

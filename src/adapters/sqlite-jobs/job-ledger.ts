@@ -1,6 +1,6 @@
-import { KnowledgeBaseError } from '../../core/errors.js';
 import type { DocumentProblem, DocumentState, JobState } from '../../core/job.js';
 import type { DocumentChange } from '../../ports/job-store.js';
+import { jobNotFound } from '../job-rows/job-problems.js';
 import { documentMove, type JobRow } from '../job-rows/job-rows.js';
 import type { SqliteStorage } from '../sqlite/sqlite-storage.js';
 
@@ -10,7 +10,7 @@ import type { SqliteStorage } from '../sqlite/sqlite-storage.js';
 export function jobRow(storage: SqliteStorage, id: string): JobRow {
   const row = storage.get<JobRow>('SELECT * FROM jobs WHERE id = ?', id);
   if (row) return row;
-  throw new KnowledgeBaseError('job_not_found', `Cannot find job "${id.slice(0, 80)}": list the jobs there are`);
+  throw jobNotFound(id);
 }
 
 export function writeEvent(

@@ -1,14 +1,10 @@
 import type { JobDocument } from '../../core/job.js';
 import type { JobQueue } from '../../ports/job-queue.js';
+import { parkedProblem } from '../job-rows/job-problems.js';
 import { documentColumns, type JobDocumentRow, toJobDocument } from '../job-rows/job-rows.js';
+import { longestWaitMs } from '../job-rows/longest-wait.js';
 import type { SqliteStorage } from '../sqlite/sqlite-storage.js';
 import { endJobIfOver, moveDocument, writeEvent } from './job-ledger.js';
-
-/**
- * Nothing is ever put off for longer than this. A time that lies further ahead was written before the clock was set back, and
- * counts as reached: otherwise work would stand still for as long as the clock was moved.
- */
-const longestWaitMs = 15 * 60_000;
 
 /** The queue in the catalog's own database: one process works on it, so a transaction is all the agreement it needs. */
 export function openSqliteJobQueue(storage: SqliteStorage): JobQueue {
@@ -155,9 +151,4 @@ class SqliteJobQueue implements JobQueue {
       survivors ? JSON.stringify(survivors) : null,
     );
   }
-}
-
-function parkedProblem(crashes: number) {
-  const message = `Cannot ingest this document: the process died ${crashes} times with it in work; report it with the file, or retry the job`;
-  return { code: 'repeated_crash', message } as const;
 }

@@ -1,4 +1,3 @@
-import { KnowledgeBaseError } from '../../core/errors.js';
 import {
   type DocumentProblem,
   type DocumentState,
@@ -11,6 +10,7 @@ import {
 import type { Page } from '../../ports/catalog.js';
 import type { DocumentChange, JobStore, NewJob, Withdrawn } from '../../ports/job-store.js';
 import { fromCursor, toCursor, toPage } from '../catalog-rows/listing-page.js';
+import { sameJob, stillCancelling } from '../job-rows/job-problems.js';
 import {
   documentColumns,
   type JobDocumentRow,
@@ -234,19 +234,10 @@ class SqliteJobStore implements JobStore {
     return readJob(this.#storage, jobRow(this.#storage, id));
   }
 
-  #findByKey({ caller, idempotencyKey, fingerprint }: NewJob): JobRow | undefined {
+  #findByKey(job: NewJob): JobRow | undefined {
+    const { caller, idempotencyKey } = job;
     if (idempotencyKey === null) return undefined;
     const sql = 'SELECT * FROM jobs WHERE caller = ? AND idempotency_key = ?';
-    const row = this.#storage.get<JobRow>(sql, caller, idempotencyKey);
-    if (!row || row.fingerprint === fingerprint) return row;
-    throw new KnowledgeBaseError(
-      'idempotency_key_reused',
-      `Cannot create a job under Idempotency-Key "${idempotencyKey}": job ${row.id} has it and holds something else; use a new key`,
-      { facts: { job_id: row.id } },
-    );
+    return sameJob(this.#storage.get<JobRow>(sql, caller, idempotencyKey), job);
   }
-}
-
-function stillCancelling(id: string): KnowledgeBaseError {
-  return new KnowledgeBaseError('conflict', `Cannot retry job "${id}": it is being cancelled; try again in a second`);
 }
